@@ -1,0 +1,129 @@
+"""Reflex's event socket with our rules: bound to the login, throttled, closed when the login ends.
+
+Overrides private methods of Reflex 0.10.1; ``tests/api/test_socket.py`` fails when an upgrade moves them.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import reflex as rx
+from reflex.app import EventNamespace
+from reflex_base.config import get_config
+
+from crm_app.api.cookies import digest_in
+from crm_app.api.throttle import Throttle
+from crm_app.db.uow import unit_of_work
+from crm_app.domain.people.sessions import ended, touch
+from crm_app.states.live import hub
+from crm_app.states.pool import in_thread
+
+# A revoked login must stop within five seconds.
+WATCH_EVERY = 2.0
+TOUCH_EVERY = 30
+MOST_BYTES = 256 * 1024
+# Events of Reflex itself that a page needs before anybody is signed in; everything else is ours.
+_HEADERS_KEPT = ("host", "origin", "user-agent", "accept-language", "x-forwarded-proto", "asgi-scope-client")
+
+
+class CrmNamespace(EventNamespace):
+    """One socket is one tab of one login."""
+
+    def __init__(self, namespace: str, app: rx.App):
+        super().__init__(namespace, app)
+        self._digests: dict[str, str] = {}
+        self._active: set[str] = set()
+        self._throttle = Throttle(rate=30, burst=80)
+
+    async def on_connect(self, sid: str, environ: dict, auth: Any = None):
+        """Bind the client's token to its login before Reflex looks at it.
+
+        The token is chosen by the client; hashed together with the login it opens nobody else's state.
+        """
+        digest = digest_in(_header(environ, b"cookie"))
+        if digest:
+            self._digests[sid] = digest
+        query = {name: values[0] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
+        if query.get("token"):
+            query["token"] = bound_token(query["token"], digest)
+            environ["QUERY_STRING"] = urlencode(query)
+        await super().on_connect(sid, environ, auth)
+
+    def on_disconnect(self, sid: str, *_reason: Any) -> Any:
+        """Forget the socket."""
+        self._digests.pop(sid, None)
+        return super().on_disconnect(sid)
+
+    async def on_event(self, sid: str, data: Any):
+        """Slow a flood down at its own socket; everybody else goes on."""
+        digest = self._digests.get(sid)
+        await asyncio.sleep(self._throttle.wait_for(digest or sid))
+        if digest:
+            self._active.add(digest)
+        await super().on_event(sid, data)
+
+    def _build_static_router_data(self, sid: str, environ: dict) -> dict[str, Any]:
+        """The cookie never enters state; the digest of the login takes its place."""
+        data = super()._build_static_router_data(sid, environ)
+        headers = {name: value for name, value in data["headers"].items() if name in _HEADERS_KEPT}
+        if digest := self._digests.get(sid):
+            headers["authorization"] = f"Session {digest}"
+        return {**data, "headers": headers}
+
+    async def watch_logins(self) -> None:
+        """End the sockets of logins that ended, and note who is still there. Runs as long as the app does."""
+        turn = 0
+        while True:
+            await asyncio.sleep(WATCH_EVERY)
+            turn += 1
+            with contextlib.suppress(Exception):
+                await self._end_sockets()
+                if turn % int(TOUCH_EVERY / WATCH_EVERY) == 0 and self._active:
+                    active, self._active = self._active, set()
+                    await in_thread(_touch, active)
+
+    async def _end_sockets(self) -> None:
+        watched = set(self._digests.values())
+        gone = await in_thread(_ended, watched) if watched else set()
+        for sid, digest in list(self._digests.items()):
+            if digest in gone:
+                await self.app.sio.disconnect(sid, namespace=self.namespace)  # type: ignore[union-attr]
+
+
+class CrmApp(rx.App):
+    """A Reflex app whose socket keeps our rules."""
+
+    def _setup_state(self) -> None:
+        super()._setup_state()
+        if self.sio is None:
+            return
+        namespace = CrmNamespace(get_config().get_event_namespace(), self)
+        self._event_namespace = namespace
+        self.sio.register_namespace(namespace)
+        # Who may connect is decided by ``api.guard`` on the same request, for this host and no other.
+        self.sio.eio.cors_allowed_origins = "*"
+        self.sio.eio.max_http_buffer_size = MOST_BYTES
+        self.register_lifespan_task(hub.look)
+        self.register_lifespan_task(namespace.watch_logins)
+
+
+def bound_token(token: str, digest: str | None) -> str:
+    """The token under which this login's state for this tab lies."""
+    return hashlib.sha256(f"{digest or ''}:{token}".encode()).hexdigest()[:32]
+
+
+def _header(environ: dict, name: bytes) -> str:
+    scope = environ.get("asgi.scope", {})
+    return "; ".join(value.decode("latin-1") for key, value in scope.get("headers", []) if key == name)
+
+
+def _ended(digests: set[str]) -> set[str]:
+    with unit_of_work(writing=False) as session:
+        return ended(session, digests)
+
+
+def _touch(digests: set[str]) -> None:
+    with unit_of_work() as session:
+        touch(session, digests)

@@ -1,0 +1,44 @@
+"""The bounded threads in which units of work run, so that no handler blocks the event loop."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple, TypeVar
+
+from sqlmodel import Session
+
+from crm_app.db.uow import enter_workspace, unit_of_work
+from crm_app.domain.actor import Actor
+from crm_app.domain.people import sessions
+
+T = TypeVar("T")
+_pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="work")
+
+
+class Work(NamedTuple):
+    """The open unit of work and who asked for it."""
+
+    session: Session
+    actor: Actor
+
+
+def _do(digest: str | None, task: Callable[[Work], T], writing: bool) -> T:
+    with unit_of_work(writing=writing) as session:
+        actor = sessions.actor_for(session, digest)
+        enter_workspace(session, actor.workspace_id)
+        return task(Work(session, actor))
+
+
+async def work_as(digest: str | None, task: Callable[[Work], T], *, writing: bool = True) -> T:
+    """Run a task in a unit of work of whoever holds the login session.
+
+    Raises:
+        SignedOut: The session is not (or no longer) live.
+        DomainError: Whatever the task refuses.
+    """
+    return await asyncio.get_running_loop().run_in_executor(_pool, _do, digest, task, writing)
+
+
+async def in_thread(task: Callable[..., T], *args: object) -> T:
+    """Run something slow, such as hashing a password, off the event loop."""
+    return await asyncio.get_running_loop().run_in_executor(_pool, lambda: task(*args))

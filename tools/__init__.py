@@ -1,0 +1,1 @@
+"""The parts of run.py. Standard library only: they run before anything is installed."""
