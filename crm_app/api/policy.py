@@ -21,7 +21,7 @@ def content_policy(pages: Path) -> str:
         # Components set sizes and positions through style attributes.
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:", "font-src 'self' data:", "connect-src 'self'",
-        "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
+        "object-src 'none'", "frame-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
     ))  # fmt: skip
 
 

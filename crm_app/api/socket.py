@@ -1,30 +1,42 @@
 """Reflex's event socket with our rules: bound to the login, throttled, closed when the login ends.
 
-Overrides private methods of Reflex 0.10.1; ``tests/api/test_socket.py`` fails when an upgrade moves them.
+Overrides private methods of Reflex 0.10.1; ``tests/api/test_reflex.py`` fails when an upgrade moves them.
 """
 
 import asyncio
 import contextlib
 import hashlib
+import logging
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import reflex as rx
 from reflex.app import EventNamespace
+from reflex.event import Event
+from reflex.state import StateUpdate
 from reflex_base.config import get_config
+from starlette.types import ASGIApp
 
-from crm_app.api.cookies import digest_in
+from crm_app import routes
+from crm_app.api.cookies import login_digest
+from crm_app.api.doors import Doors
+from crm_app.api.errors import note_backend_error, note_page_error
+from crm_app.api.gate import Gate
+from crm_app.api.leftovers import Leftovers
+from crm_app.api.routes import guarded
 from crm_app.api.throttle import Throttle
 from crm_app.db.uow import unit_of_work
 from crm_app.domain.people.sessions import ended, touch
 from crm_app.states.live import hub
 from crm_app.states.pool import in_thread
 
+log = logging.getLogger(__name__)
+
 # A revoked login must stop within five seconds.
 WATCH_EVERY = 2.0
 TOUCH_EVERY = 30
 MOST_BYTES = 256 * 1024
-# Events of Reflex itself that a page needs before anybody is signed in; everything else is ours.
+EVENTS_PER_SECOND, EVENTS_AT_ONCE = 30.0, 80
 _HEADERS_KEPT = ("host", "origin", "user-agent", "accept-language", "x-forwarded-proto", "asgi-scope-client")
 
 
@@ -35,19 +47,20 @@ class CrmNamespace(EventNamespace):
         super().__init__(namespace, app)
         self._digests: dict[str, str] = {}
         self._active: set[str] = set()
-        self._throttle = Throttle(rate=30, burst=80)
+        self._throttle = Throttle(rate=EVENTS_PER_SECOND, burst=EVENTS_AT_ONCE)
 
     async def on_connect(self, sid: str, environ: dict, auth: Any = None):
         """Bind the client's token to its login before Reflex looks at it.
 
-        The token is chosen by the client; hashed together with the login it opens nobody else's state.
+        The token is chosen by the client; hashed together with the login it opens nobody else's state. A login that
+        has ended is no login, or its cookie would still open what was last on the screen.
         """
-        digest = digest_in(_header(environ, b"cookie"))
-        if digest:
+        digest = login_digest(environ.get("asgi.scope", {}))
+        if digest and not await in_thread(_ended, {digest}):
             self._digests[sid] = digest
         query = {name: values[0] for name, values in parse_qs(environ.get("QUERY_STRING", "")).items()}
         if query.get("token"):
-            query["token"] = bound_token(query["token"], digest)
+            query["token"] = bound_token(query["token"], self._digests.get(sid))
             environ["QUERY_STRING"] = urlencode(query)
         await super().on_connect(sid, environ, auth)
 
@@ -57,10 +70,10 @@ class CrmNamespace(EventNamespace):
         return super().on_disconnect(sid)
 
     async def on_event(self, sid: str, data: Any):
-        """Slow a flood down at its own socket; everybody else goes on."""
+        """All tabs of a login share one measure; beyond it they wait, and everybody else goes on."""
         digest = self._digests.get(sid)
-        await asyncio.sleep(self._throttle.wait_for(digest or sid))
         if digest:
+            await asyncio.sleep(self._throttle.wait_for(digest))
             self._active.add(digest)
         await super().on_event(sid, data)
 
@@ -74,29 +87,46 @@ class CrmNamespace(EventNamespace):
 
     async def watch_logins(self) -> None:
         """End the sockets of logins that ended, and note who is still there. Runs as long as the app does."""
-        turn = 0
+        leftovers, turn = Leftovers(self.app), 0
         while True:
             await asyncio.sleep(WATCH_EVERY)
             turn += 1
-            with contextlib.suppress(Exception):
+            try:
                 await self._end_sockets()
+                leftovers.sweep(self._token_manager.token_to_socket.keys())
                 if turn % int(TOUCH_EVERY / WATCH_EVERY) == 0 and self._active:
                     active, self._active = self._active, set()
                     await in_thread(_touch, active)
+            except Exception:
+                log.exception("the watch over logins stumbled")
 
     async def _end_sockets(self) -> None:
         watched = set(self._digests.values())
         gone = await in_thread(_ended, watched) if watched else set()
         for sid, digest in list(self._digests.items()):
             if digest in gone:
-                await self.app.sio.disconnect(sid, namespace=self.namespace)  # type: ignore[union-attr]
+                with contextlib.suppress(Exception):
+                    await self._end_socket(sid)
+
+    async def _end_socket(self, sid: str) -> None:
+        """Send the page to the login, then close; the browser does not come back by itself after that."""
+        if token := self.sid_to_token.get(sid):
+            there = StateUpdate(events=Event.from_event_type(rx.redirect(routes.LOGIN, replace=True)))
+            await self.emit_update(there, token)
+        await self.app.sio.disconnect(sid, namespace=self.namespace)  # type: ignore[union-attr]
 
 
 class CrmApp(rx.App):
-    """A Reflex app whose socket keeps our rules."""
+    """A Reflex app whose socket keeps our rules, and with nothing served beside the guard."""
+
+    def __call__(self) -> ASGIApp:
+        """Build the whole ASGI app."""
+        return guarded(Doors(super().__call__()))
 
     def _setup_state(self) -> None:
         super()._setup_state()
+        self.backend_exception_handler = note_backend_error
+        self.frontend_exception_handler = note_page_error
         if self.sio is None:
             return
         namespace = CrmNamespace(get_config().get_event_namespace(), self)
@@ -105,6 +135,9 @@ class CrmApp(rx.App):
         # Who may connect is decided by ``api.guard`` on the same request, for this host and no other.
         self.sio.eio.cors_allowed_origins = "*"
         self.sio.eio.max_http_buffer_size = MOST_BYTES
+        # A half-open socket shows within this time, here and in the browser.
+        self.sio.eio.ping_interval, self.sio.eio.ping_timeout = 10, 5
+        Gate(self.sio, rate=EVENTS_PER_SECOND, burst=EVENTS_AT_ONCE)
         self.register_lifespan_task(hub.look)
         self.register_lifespan_task(namespace.watch_logins)
 
@@ -112,11 +145,6 @@ class CrmApp(rx.App):
 def bound_token(token: str, digest: str | None) -> str:
     """The token under which this login's state for this tab lies."""
     return hashlib.sha256(f"{digest or ''}:{token}".encode()).hexdigest()[:32]
-
-
-def _header(environ: dict, name: bytes) -> str:
-    scope = environ.get("asgi.scope", {})
-    return "; ".join(value.decode("latin-1") for key, value in scope.get("headers", []) if key == name)
 
 
 def _ended(digests: set[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""A token bucket per session: bursts pass, floods wait at their own door."""
+"""A token bucket per key: bursts pass, floods wait at their own door."""
 
 import time
 from collections import OrderedDict
@@ -24,9 +24,21 @@ class Throttle:
         Returns:
             Seconds to wait first; 0 while the burst lasts.
         """
+        left, now = self._left(key)
+        return self._keep(key, left - 1, now)
+
+    def allows(self, key: str) -> bool:
+        """Take one token if there is one; nobody waits."""
+        left, now = self._left(key)
+        self._keep(key, left - 1 if left >= 1 else left, now)
+        return left >= 1
+
+    def _left(self, key: str) -> tuple[float, float]:
         now = time.monotonic()
         left, at = self._buckets.pop(key, (float(self._burst), now))
-        left = min(float(self._burst), left + (now - at) * self._rate) - 1
+        return min(float(self._burst), left + (now - at) * self._rate), now
+
+    def _keep(self, key: str, left: float, now: float) -> float:
         self._buckets[key] = (left, now)
         if len(self._buckets) > MOST_KEPT:
             self._buckets.popitem(last=False)

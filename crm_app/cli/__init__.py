@@ -8,6 +8,10 @@ import sys
 
 import typer
 
+from crm_app.cli import leads, sample
+from crm_app.cli.admin import create_admin
+from crm_app.cli.backup import backup, restore
+from crm_app.cli.migrate import migrate
 from crm_app.cli.serve import dev, serve
 from crm_app.settings import SettingsError
 
@@ -22,6 +26,12 @@ app = typer.Typer(
 )
 app.command()(serve)
 app.command(hidden=True)(dev)
+app.command()(migrate)
+app.command()(create_admin)
+app.command()(backup)
+app.command()(restore)
+app.add_typer(leads.app, name="leads")
+app.add_typer(sample.app, name="sample")
 
 
 @app.callback()

@@ -1,7 +1,5 @@
 """``serve``: one command for the database, the web process and the worker beside it."""
 
-import importlib
-import importlib.util
 import os
 import socket
 import sys
@@ -9,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from crm_app import routes
 from crm_app.addresses import EVERYWHERE, lan_addresses, origin
 from crm_app.cli.processes import Processes
 from crm_app.settings import Settings, SettingsError, load_settings
@@ -80,11 +79,10 @@ def _ensure_data_dir(settings: Settings) -> None:
 
 def _prepare_database(settings: Settings) -> None:
     from crm_app.db.migrate import upgrade
+    from crm_app.samples.company import load_if_empty
 
     upgrade(settings)
-    samples = importlib.import_module("crm_app.samples")
-    if hasattr(samples, "load_if_empty"):
-        samples.load_if_empty()
+    load_if_empty()
 
 
 def _web_command(settings: Settings) -> list[str]:
@@ -98,9 +96,8 @@ def _web_command(settings: Settings) -> list[str]:
     ]
 
 
-def _worker_command() -> list[str] | None:
-    found = importlib.util.find_spec("crm_app.jobs.__main__")
-    return [sys.executable, "-m", "crm_app.jobs"] if found else None
+def _worker_command() -> list[str]:
+    return [sys.executable, "-m", "crm_app.jobs"]
 
 
 def _environ() -> dict[str, str]:
@@ -127,9 +124,24 @@ def _announce(settings: Settings, seconds: float) -> None:
             typer.echo(f"  on your network     {origin(address, settings.port)}")
     if settings.public_url:
         typer.echo(f"  public address      {settings.public_url}")
+    if token := _setup_token():
+        # Only whoever reads this terminal may make the first administrator.
+        typer.echo(f"  Start your own company: {settings.public_url or origin(shown, settings.port)}{routes.SETUP}?token={token}")
     if settings.is_open_to_network and not (settings.public_url or "").startswith("https://"):
         typer.echo("  Plain HTTP: anyone on this network can listen in, passwords included. Use it only on a")
         typer.echo("  network you trust, or put an https proxy in front and set CRM_PUBLIC_URL.")
+
+
+def _setup_token() -> str | None:
+    """A fresh one-time token, as long as nobody has a company of their own here."""
+    from crm_app.db.uow import unit_of_work
+    from crm_app.domain.people.setup import has_real_workspace, issue_setup_token, withdraw_setup_token
+
+    with unit_of_work() as session:
+        if has_real_workspace(session):
+            withdraw_setup_token(session)
+            return None
+        return issue_setup_token(session)
 
 
 def _stop(text: str, code: int) -> None:

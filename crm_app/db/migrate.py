@@ -38,3 +38,13 @@ def upgrade(settings: Settings | None = None, revision: str = "head") -> None:
 def downgrade(revision: str, settings: Settings | None = None) -> None:
     """Take the database back to a revision."""
     command.downgrade(alembic_config((settings or current_settings()).database_url), revision)
+
+
+def is_older(url: str, revision: str) -> bool:
+    """Whether a revision lies before the database's present one."""
+    script = ScriptDirectory.from_config(alembic_config(url))
+    with engine_for(url).connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    earlier = {step.revision for step in script.iterate_revisions(present, "base")} if present else set()
+    wanted = script.get_revision(revision) if revision != "base" else None
+    return revision == "base" or (wanted is not None and wanted.revision in earlier - {present})

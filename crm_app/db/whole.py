@@ -7,20 +7,36 @@ as they are. It works from the tables' own keys, so a table added later is cover
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger, Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, bindparam, cast, delete, func, insert,
-    literal, null, select, text, update,
-)  # fmt: skip
+    BigInteger,
+    Column,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    text,
+    update,
+)
 from sqlmodel import Session
 
 from crm_app.db.registry import METADATA
-from crm_app.domain.people.models import LoginBackoff, Membership, User, Workspace, WorkspaceHead
-from crm_app.domain.records.models import TimelineEvent
+
+TABLES = METADATA.tables
+WORKSPACE, MEMBERSHIP, USER = TABLES["workspace"], TABLES["membership"], TABLES["app_user"]
 
 # What belongs to the original only: its audit chain and sequence, its jobs and files, what its people hold open.
 # A saved view names ids within its query, which mean nothing elsewhere.
 LEFT_BEHIND = frozenset({
     "workspace_head", "login_session", "audit_entry", "audit_values", "change", "job", "undo_step", "stored_file",
-    "saved_view", "draft", "import_mapping",
+    "saved_view", "draft", "import_mapping", "imported_row", "invitation",
 })  # fmt: skip
 # References that are no foreign keys, because what they name may go before them.
 LOOSE = {("lead", "created_by"): "membership", ("timeline_event", "member_id"): "membership"}
@@ -30,8 +46,8 @@ SUBJECT_KIND = {"timeline_event": "subject_kind", "search_doc": "kind"}
 
 def workspaces_of_kind(session: Session, *kinds: str) -> list[int]:
     """The ids of all workspaces, or of those of some kinds."""
-    query = select(Workspace.id).order_by(Workspace.id)
-    rows = session.connection().execute(query.where(Workspace.kind.in_(kinds)) if kinds else query)
+    query = select(WORKSPACE.c.id).order_by(WORKSPACE.c.id)
+    rows = session.connection().execute(query.where(WORKSPACE.c.kind.in_(kinds)) if kinds else query)
     return list(rows.scalars())
 
 
@@ -43,24 +59,26 @@ def workspace_tables() -> list[Table]:
 def erase_workspaces(session: Session, ids: list[int]) -> None:
     """Remove workspaces with everything in them, and the people who belong to nothing else."""
     connection = session.connection()
-    members = select(Membership.user_id).where(Membership.workspace_id.in_(ids))
+    members = select(MEMBERSHIP.c.user_id).where(MEMBERSHIP.c.workspace_id.in_(ids))
     people = list(connection.execute(members.distinct()).scalars())
     for table in reversed(workspace_tables()):
         connection.execute(delete(table).where(table.c.workspace_id.in_(ids)))
-    connection.execute(delete(Workspace).where(Workspace.id.in_(ids)))
-    elsewhere = set(connection.execute(select(Membership.user_id).where(Membership.user_id.in_(people))).scalars())
+    connection.execute(delete(WORKSPACE).where(WORKSPACE.c.id.in_(ids)))
+    elsewhere = set(connection.execute(select(MEMBERSHIP.c.user_id).where(MEMBERSHIP.c.user_id.in_(people))).scalars())
     _erase_people(connection, [person for person in people if person not in elsewhere])
 
 
 def _erase_people(connection: Connection, ids: list[int]) -> None:
-    emails = select(User.email).where(User.id.in_(ids))
-    connection.execute(delete(LoginBackoff).where(LoginBackoff.account.in_(emails)))
-    connection.execute(delete(User).where(User.id.in_(ids)))
+    emails = select(USER.c.email).where(USER.c.id.in_(ids))
+    guesses = TABLES["login_backoff"]
+    connection.execute(delete(guesses).where(guesses.c.account.in_(emails)))
+    connection.execute(delete(USER).where(USER.c.id.in_(ids)))
 
 
 def copied_tables() -> list[Table]:
-    """The tables that a copy takes over."""
-    return [table for table in workspace_tables() if table.name not in LEFT_BEHIND]
+    """The tables that a copy takes over; events and search words come after whatever they are about."""
+    kept = [table for table in workspace_tables() if table.name not in LEFT_BEHIND]
+    return sorted(kept, key=lambda table: table.name in SUBJECT_KIND)
 
 
 def copy_rows(session: Session, source: int, target: int) -> None:
@@ -89,8 +107,9 @@ def _give_new_ids(connection: Connection, ids: Table, table: Table, source: int)
     if connection.dialect.name == "postgresql":
         new_id = func.nextval(func.pg_get_serial_sequence(table.name, "id"))
     else:
-        # This transaction is the only writer. Ids never come back, so it counts from the last one given, not the last in use.
-        last = connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table.name}).scalar()
+        # This transaction is the only writer. Ids never come back: count from the last one given, not the last in use.
+        given = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+        last = connection.execute(given, {"name": table.name}).scalar()
         new_id = (last or 0) + func.row_number().over(order_by=rows.c.id)
     kind = cast(literal(table.name), String)
     connection.execute(insert(ids).from_select(["kind", "old_id", "new_id"], select(kind, rows.c.id, new_id)))
@@ -128,19 +147,20 @@ def _copying(table: Table, ids: Table, source: int, target: int) -> Any:
 
 def _follow_facts(connection: Connection, ids: Table, target: int) -> None:
     """A disqualification keeps its reason's id among the facts of its event."""
-    events = TimelineEvent.__table__
+    events = TABLES["timeline_event"]
     query = select(events.c.id, events.c.facts).where(events.c.workspace_id == target, events.c.kind == "disqualified")
-    terms = dict(connection.execute(select(ids.c.old_id, ids.c.new_id).where(ids.c.kind == "term")).tuples().all())
+    terms = {row.old_id: row.new_id for row in connection.execute(select(ids).where(ids.c.kind == "term"))}
     changed = [
         {"event": row.id, "facts": {**row.facts, "reason_id": terms[row.facts["reason_id"]]}}
         for row in connection.execute(query)
         if row.facts.get("reason_id") in terms
     ]
     if changed:
-        connection.execute(update(events).where(events.c.id == bindparam("event")).values(facts=bindparam("facts")), changed)
+        one = update(events).where(events.c.id == bindparam("event")).values(facts=bindparam("facts"))
+        connection.execute(one, changed)
 
 
 def _go_on_numbering(connection: Connection, source: int, target: int) -> None:
-    head = WorkspaceHead.__table__
+    head = TABLES["workspace_head"]
     number = select(head.c.next_lead_number).where(head.c.workspace_id == source).scalar_subquery()
     connection.execute(update(head).where(head.c.workspace_id == target).values(next_lead_number=number))

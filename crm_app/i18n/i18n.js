@@ -59,7 +59,13 @@ export async function setLocale(next) {
   document.cookie = `crm_locale=${next};path=/;max-age=31536000;samesite=lax`;
   document.documentElement.lang = HTML_LANG[next] ?? next;
   listeners.forEach((listener) => listener());
+  window.dispatchEvent(new CustomEvent("crm:locale", { detail: next }));
 }
+
+// The workspace's zone: moments are told in it, not in the browser's.
+export const setZone = (zone) => {
+  page.__crm_zone = zone || undefined;
+};
 
 function loadCatalogue(name) {
   return new Promise((done, failed) => {

@@ -1,0 +1,1 @@
+"""Sample companies, written through the services; ``company`` is the way in."""

@@ -30,7 +30,7 @@ class Calendar:
         share, pause = rng.random(), timedelta(minutes=rng.randint(8, 50))
         day = self.today - timedelta(days=int(age))
         if day == self.today:
-            start = start_of_day(day, self.zone)
+            start = self._morning()
             found = start + share * (self.now - start)
         else:
             day -= timedelta(days=max(0, day.weekday() - SATURDAY + 1))
@@ -38,6 +38,16 @@ class Calendar:
         if after is not None:
             found = max(found, after + pause)
         return min(found, self.now - timedelta(minutes=1))
+
+    def soon_after(self, rng: Random, moment: datetime) -> datetime:
+        """A few minutes later."""
+        return min(moment + timedelta(minutes=rng.randint(2, 25)), self.now - timedelta(minutes=1))
+
+    def _morning(self) -> datetime:
+        """Where today's events begin: early in the day, or at midnight while it is still night."""
+        midnight = start_of_day(self.today, self.zone)
+        early = midnight + timedelta(hours=8)
+        return early if self.now > early + timedelta(minutes=30) else midnight
 
     def day(self, days: int) -> date:
         """A day after today (or before it), never on a weekend unless it is today."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from crm_app.samples.words import by_weight, words
 
+USUAL_SIZE = 55
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
@@ -48,13 +50,14 @@ def title_of(rng: Random, organisation: Organisation) -> str:
 
 
 def amount_of(rng: Random, organisation: Organisation) -> str:
-    """A log-normal amount around the industry's median, rounded the way people estimate."""
+    """A log-normal amount around the industry's median, larger for larger projects, rounded the way people estimate."""
     industry = organisation.industry
-    value = industry["median"] * math.exp(rng.gauss(0, industry["sigma"]))
+    by_size = (organisation.size / USUAL_SIZE) ** 0.7
+    value = industry["median"] * by_size * math.exp(rng.gauss(0, industry["sigma"] * 0.6))
     step = 100 if value < 50_000 else 1000 if value < 300_000 else 10_000
     return str(max(3000, round(value / step) * step))
 
 
 def _size(rng: Random) -> int:
-    size = round(math.exp(rng.gauss(4, 0.7)))
+    size = round(USUAL_SIZE * math.exp(rng.gauss(0, 0.7)))
     return max(8, size if size < 50 else round(size, -1))

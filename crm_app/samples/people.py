@@ -5,8 +5,9 @@ from typing import Any
 
 from crm_app.domain.actor import Actor, Role, Scope
 from crm_app.domain.people.login import account
-from crm_app.domain.people.models import Team, Workspace
+from crm_app.domain.people.models import Workspace
 from crm_app.domain.people.setup import create_user, join, workspace_actor
+from crm_app.domain.people.teams import add_team
 from crm_app.domain.records.ledger import audit
 
 TEAMS = {"north": {"zh": "北区", "en": "North"}, "south": {"zh": "南区", "en": "South"}}
@@ -45,20 +46,18 @@ def hire(session: Any, workspace: Workspace) -> dict[str, Actor]:
     Returns:
         Everybody as an actor, by key.
     """
-    teams = {code: Team(code=code, names=names) for code, names in TEAMS.items()}
-    session.add_all(teams.values())
-    session.flush()
-    return {person.key: _hire(session, workspace, person, teams[person.team].id or 0) for person in PEOPLE}
+    founder = workspace_actor(workspace)
+    teams = {code: add_team(session, founder, names=names).id or 0 for code, names in TEAMS.items()}
+    return {person.key: _hire(session, workspace, person, teams[person.team]) for person in PEOPLE}
 
 
 def _hire(session: Any, workspace: Workspace, person: Person, team_id: int) -> Actor:
     user = create_user(
         session, email=_free_mailbox(session, person.mailbox), name=person.name, password=None, locale=person.locale
     )
-    membership = join(
-        session, user, role=person.role, scope=person.scope, team_id=team_id, persona=person.key if person.persona else None
-    )
-    audit(session, workspace_actor(workspace), "member.add", "membership", membership.id, role=person.role, scope=person.scope)
+    persona = person.key if person.persona else None
+    membership = join(session, user, role=person.role, scope=person.scope, team_id=team_id, persona=persona)
+    audit(session, workspace_actor(workspace), "member.add", "membership", membership.id, role=[None, person.role])
     return Actor(
         workspace_id=workspace.id or 0, member_id=membership.id, user_id=user.id, name=person.name, role=person.role,
         scope=person.scope, team_id=team_id, zone=workspace.zone, currency=workspace.currency, locale=person.locale,

@@ -11,7 +11,7 @@ from crm_app.samples.talk import Talk
 
 Event = tuple[datetime, str, str, dict[str, Any]]
 # Out of a hundred leads given up, how many had come how far, and why they ended there.
-GIVEN_UP_IN = {"new": 42, "contacted": 38, "qualified": 20}
+GIVEN_UP_IN = {"new": 47, "contacted": 36, "qualified": 17}
 REASONS = {
     "new": {"unreachable": 42, "no_need": 24, "duplicate": 16, "not_a_fit": 18},
     "contacted": {"no_need": 32, "no_budget": 26, "competitor": 22, "unreachable": 10, "not_a_fit": 10},
@@ -63,9 +63,10 @@ class Story:
             self.act(age, "follow_up", kind=kind, body=body, **(plan if step else {}))
         self.planned = step
 
-    def move(self, age: float, to: str, reason: str = "") -> None:
+    def move(self, to: str, reason: str = "") -> None:
         """A step of the funnel, just after what was last said."""
-        self.act(age, "move", to=to, reason=reason)
+        at = self.calendar.soon_after(self.rng, self.events[-1][0])
+        self.events.append((at, "move", self.owner, {"to": to, "reason": reason}))
 
 
 def tell_story(story: Story) -> list[Event]:
@@ -135,7 +136,7 @@ def _give_up(story: Story) -> None:
         if rng.random() < 0.35:
             story.contact(end + 1, "closing")
     story.say(end, "call", story.talk.farewell(reason))
-    story.move(end, "disqualified", reason)
+    story.move("disqualified", reason)
 
 
 def _get_in_touch(story: Story, age: float) -> None:
@@ -144,14 +145,14 @@ def _get_in_touch(story: Story, age: float) -> None:
     plans = story.rng.random() < 0.5
     on = _workday_after(story, age) if plans else None
     story.contact(age, "first", story.talk.step("contacted") if plans else "", on)
-    story.move(age, "contacted")
+    story.move("contacted")
 
 
 def _qualify(story: Story, age: float) -> None:
     if story.rng.random() < 0.45:
         story.contact(age + 2, "later")
     story.contact(age, "qualify")
-    story.move(age, "qualified")
+    story.move("qualified")
 
 
 def _workday_after(story: Story, age: float) -> Any:

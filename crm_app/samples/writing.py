@@ -8,7 +8,9 @@ from crm_app.domain.actor import Actor
 from crm_app.domain.clock import wall_now
 from crm_app.domain.leads.bulk import change_many, claim_lead
 from crm_app.domain.leads.follow_up import complete_next_step, log_follow_up
+from crm_app.domain.leads.queries import stages
 from crm_app.domain.leads.service import create_lead, move_lead
+from crm_app.domain.people.queries import members
 from crm_app.domain.terms.models import TermKind
 from crm_app.domain.terms.service import terms
 from crm_app.samples.plan import Act
@@ -27,7 +29,7 @@ class Writer:
 
     def __init__(self, people: dict[str, Actor], session: Any):
         self.people = people
-        self.terms = {kind: {term.code: term.id for term in terms(session, kind)} for kind in TermKind}
+        self.terms = {kind: {term.code: term.id or 0 for term in terms(session, kind)} for kind in TermKind}
         self.leads: dict[int, Told] = {}
         self.verbs: dict[str, Callable[[Any, Actor, Act], None]] = {
             "create": self._create, "assign": self._assign, "claim": self._claim, "follow_up": self._follow_up,
@@ -36,10 +38,13 @@ class Writer:
 
     def write(self, session: Any, acts: Iterable[Act]) -> None:
         """Carry out some acts in an open unit of work."""
+        # Held, so that the session looks every owner, stage and term up once in a slice and not once in an act.
+        held = [members(session), stages(session), *(terms(session, kind) for kind in TermKind)]
         for act in acts:
             self.verbs[act.verb](session, self._actor(act), act)
             # The next act must find what this one did: ranks are read from the database.
             session.flush()
+        held.clear()
 
     def _actor(self, act: Act) -> Actor:
         back = round((act.at - wall_now()).total_seconds())

@@ -57,7 +57,6 @@ class AppState(rx.State):
     toast: dict[str, Any] = {}
     found: dict[str, Any] = {}
     field_errors: dict[str, str] = {}
-    _toasts: int = 0
 
     @command
     async def arrive(self):
@@ -110,13 +109,15 @@ class AppState(rx.State):
         self.nav = places(actor, due=due_count(work.session, actor))
 
     def _leave(self) -> Any:
-        """Forget everything on this tab and ask for a login."""
-        self.reset()
+        """Forget everything on this tab, of whatever page, and ask for a login."""
+        shared = self
+        while isinstance(shared.parent_state, AppState):
+            shared = shared.parent_state
+        shared.reset()
         return rx.redirect(routes.LOGIN, replace=True)
 
     def _say(self, key: str, *, tone: str = "ok", undo_id: int = 0, **params: Any) -> None:
-        self._toasts += 1
-        self.toast = {"id": self._toasts, "tone": tone, "key": key, "params": params, "undo": undo_id}
+        self.toast = {"id": secrets.randbits(52), "tone": tone, "key": key, "params": params, "undo": undo_id}
 
     def _refuse(self, refusal: DomainError) -> None:
         if isinstance(refusal, Invalid):

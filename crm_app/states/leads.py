@@ -2,21 +2,26 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import reflex as rx
 
 from crm_app import routes
+from crm_app.domain.access.matrix import may
 from crm_app.domain.errors import Conflict, DomainError, SignedOut
 from crm_app.domain.leads import bulk, filters, queries, service
 from crm_app.domain.leads.filters import LeadFilter
+from crm_app.domain.leads.views import saved_views
 from crm_app.domain.records.queries import changes_since
 from crm_app.states.base import AppState, command
 from crm_app.states.inputs import ids, line, mapping, whole
 from crm_app.states.lead_drawer import LeadDrawerState
 from crm_app.states.live import hub
 from crm_app.states.pool import Work
-from crm_app.viewmodels import lead_board
+from crm_app.viewmodels import lead_board, lead_filters
+from crm_app.viewmodels.leads import moved_card
 
 TOPIC = "leads"
 # At most four pushes a second to each viewer; what comes meanwhile is sent together.
@@ -33,13 +38,17 @@ class LeadsState(AppState):
     page: dict[str, Any] = {}
     reply: dict[str, Any] = {}
     wanted: dict[str, Any] = {}
+    chosen: dict[str, list[str]] = {}
+    chips: list[dict[str, Any]] = []
+    choices: dict[str, Any] = {}
+    views: list[dict[str, Any]] = []
     query: str = ""
     disqualifying: list[int] = []
     _wanted: LeadFilter = LeadFilter()
     _rev: int = 0
     _seq: int = -1
     _socket: str = ""
-    _seen_stage: str = ""
+    _listening: str = ""
 
     @command
     async def open_page(self):
@@ -51,13 +60,14 @@ class LeadsState(AppState):
 
     @rx.event(background=True)
     async def listen(self):
-        """Pass on what others change while the page is open; ends with the page."""
+        """Pass on what others change while the page is open; once per connection, and it ends with the page."""
         async with self:
-            workspace_id = self.workspace.id
-        if not workspace_id:
-            return
+            workspace_id, here = self.workspace.id, self.router.session.session_id
+            if not workspace_id or self._listening == here:
+                return
+            self._listening = here
         with hub.watching(workspace_id) as bell:
-            while await self._pass_on():
+            while await self._pass_on(here):
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(bell.wait(), CHECK_EVERY)
                 bell.clear()
@@ -87,17 +97,29 @@ class LeadsState(AppState):
         """Drop a card on a place or a column."""
         asked = mapping(asked)
         moved = whole(asked.get("id"))
-        await self._answer(asked, moved, "toast.moved", lambda work: service.move_lead(
-            work.session, work.actor, lead_id=moved, to=line(asked.get("to"), 80), seen_stage=line(asked.get("seen"), 80),
-            above=whole(asked.get("after")), below=whole(asked.get("before"))))
+        to, seen = line(asked.get("to"), 80), line(asked.get("seen"), 80)
+        above, below = whole(asked.get("after")), whole(asked.get("before"))
+
+        def change(work: Work) -> tuple[dict[str, Any], int]:
+            lead, undo_id = service.move_lead(
+                work.session, work.actor, lead_id=moved, to=to, seen_stage=seen, above=above, below=below
+            )
+            return moved_card(lead, to, work.actor), undo_id
+
+        undo_id = await self._answer(asked, moved, change)
+        self._say("toast.moved", undo_id=undo_id)
 
     @command
     async def quick_add(self, asked: dict):
         """Two fields and Enter at the top of a column."""
         asked = mapping(asked)
-        await self._answer(asked, 0, "toast.created", lambda work: (service.create_lead(
-            work.session, work.actor, stage=line(asked.get("stage"), 80) or None, title=line(asked.get("title"), 400),
-            contact_name=line(asked.get("contact"), 400)), 0))
+        stage, title, contact = line(asked.get("stage"), 80), line(asked.get("title"), 400), line(asked.get("contact"), 400)
+
+        def change(work: Work) -> tuple[dict[str, Any], int]:
+            lead = service.create_lead(work.session, work.actor, stage=stage or None, title=title, contact_name=contact)
+            return lead_board.move_truth(work.session, work.actor, [lead.id or 0])[0], 0
+
+        await self._answer(asked, 0, change)
 
     @command
     async def change_many(self, asked: dict):
@@ -114,7 +136,6 @@ class LeadsState(AppState):
         """A drop on "disqualified": the reason is asked for before anything is stored."""
         asked = mapping(asked)
         self.disqualifying = ids(asked.get("ids") or [asked.get("id")])
-        self._seen_stage = line(asked.get("seen"), 80)
 
     @command
     async def disqualify(self, reason_id: int):
@@ -130,51 +151,37 @@ class LeadsState(AppState):
         self.disqualifying = []
 
     @command
-    async def sort_by(self, order: str):
-        """Another order; the board's own is the people's ranking."""
-        return rx.redirect(_address({**filters.query_of(self.query), "sort": line(order, 20).replace("rank", "")}))
+    async def choose_stage(self, code: str):
+        """The stage picked in the drawer; disqualifying asks for its reason first."""
+        kinds = {stage["code"]: stage["kind"] for stage in self.choices.get("stages", ())}
+        if kinds.get(line(code, 80)) != "disqualified":
+            return LeadDrawerState.move_to(line(code, 80))
+        drawer = await self.get_state(LeadDrawerState)
+        self.disqualifying = [whole(drawer.lead.get("id"))]
 
-    @command
-    async def narrow(self, change: dict):
-        """Change filters; the URL follows, and the page with it."""
-        query = {**filters.query_of(self.query), **{k: str(v)[:200] for k, v in mapping(change).items()}}
-        query.pop("lead", None)
-        return rx.redirect(_address({k: v for k, v in query.items() if v}), replace="q" in change)
+    async def _show(self, query: dict[str, str], *, replace: bool = False) -> Any:
+        """Read at once and let the address follow: its own event then finds the page as it should be."""
+        query = {name: value for name, value in query.items() if value and value != "rank"}
+        await self._work(lambda work: self._open(work, query), writing=False)
+        return rx.redirect(_address(query), replace=replace)
 
-    @command
-    async def toggle(self, key: str, value: str):
-        """Add a value to a filter, or take it out."""
-        query = filters.query_of(self.query)
-        chosen = [part for part in query.get(line(key, 20), "").split(",") if part]
-        value = line(value, 80)
-        chosen = [part for part in chosen if part != value] if value in chosen else [*chosen, value]
-        return rx.redirect(_address({**query, key: ",".join(chosen)}))
+    async def _answer(self, asked: dict[str, Any], lead_id: int, change: Callable[[Work], tuple[dict[str, Any], int]]) -> int:
+        """Run a change of one card and tell the component how it went.
 
-    @command
-    async def clear_filters(self):
-        """Everything again, in the same view."""
-        return rx.redirect(_address({"view": filters.query_of(self.query).get("view", "")}))
-
-    async def _answer(self, asked: dict[str, Any], lead_id: int, key: str, change: Any) -> None:
-        """Run a change of one card and tell the component how it went."""
+        Returns:
+            The id that takes the change back.
+        """
         number = whole(asked.get("op"))
-
-        def task(work: Work) -> tuple[list[dict[str, Any]], int]:
-            lead, undo_id = change(work)
-            work.session.flush()
-            return lead_board.move_truth(work.session, work.actor, [lead.id]), undo_id
-
         try:
-            cards, undo_id = await self._work(task)
+            card, undo_id = await self._work(change)
         except DomainError as refusal:
             truth = []
             if lead_id and isinstance(refusal, Conflict):
                 truth = await self._work(lambda work: lead_board.move_truth(work.session, work.actor, [lead_id]), writing=False)
             self.reply = {"op": number, "ok": False, "cards": truth, "error": {"code": refusal.code}}
             raise
-        self.reply = {"op": number, "ok": True, "cards": cards}
-        if undo_id:
-            self._say(key, undo_id=undo_id, title=cards[0]["title"] if cards else "")
+        self.reply = {"op": number, "ok": True, "cards": [card]}
+        return undo_id
 
     def _open(self, work: Work, query: dict[str, str]) -> None:
         self._greet(work)
@@ -184,22 +191,45 @@ class LeadsState(AppState):
             return
         self._wanted, self._socket = wanted, sid
         self.query = filters.to_query(wanted, work.actor.currency)
-        self.wanted = {**filters.query_of(self.query), "narrow": wanted.is_narrow(), "view": wanted.view, "sort": wanted.sort}
         self._read(work)
+        self._show_filters(work)
 
     def _read(self, work: Work) -> None:
         self._rev += 1
         self.snapshot = lead_board.snapshot(work.session, work.actor, self._wanted, self._rev)
         self._seq, self.ops, self.page, self.reply = self.snapshot["seq"], {}, {}, {}
+        stages = [{"code": column["code"], "names": column["names"], "kind": column["kind"]} for column in self.snapshot["columns"]]
+        choices = {**self.snapshot["options"], "stages": stages, "can": _rights(work)}
+        if choices != self.choices:
+            self.choices = choices
 
-    async def _pass_on(self) -> bool:
-        """Send what changed since the last message; False when the login session ended."""
+    def _show_filters(self, work: Work) -> None:
+        """What is chosen, for the controls above the board."""
+        actor, wanted = work.actor, self._wanted
+        self.chosen = lead_filters.chosen_values(wanted, actor.currency)
+        self.chips = lead_filters.chips(wanted, self.choices, actor.member_id or 0, actor.currency)
+        query = filters.query_of(self.query)
+        self._show_views(work)
+        self.wanted = lead_filters.wanted_parts(wanted, actor.currency) | {
+            view: _address({**query, "view": "" if view == "board" else view}) for view in ("board", "table")
+        }
+
+    def _show_views(self, work: Work) -> None:
+        self.views = lead_filters.view_rows(saved_views(work.session, work.actor), self.query)
+
+    async def _pass_on(self, here: str) -> bool:
+        """Send what changed since the last message; False when the page or the login session ended."""
         try:
             async with self:
+                if self._listening != here or not self.router.url.path.startswith(routes.LEADS):
+                    self._listening = "" if self._listening == here else self._listening
+                    return False
                 message = await self._work(self._heard, writing=False)
                 if message is None:
                     return True
                 self._seq, self.ops = message["to_seq"], message
+                drawer = await self.get_state(LeadDrawerState)
+                await drawer._hear(message)
         except SignedOut:
             return False
         await asyncio.sleep(PUSH_PAUSE)
@@ -219,8 +249,11 @@ def _disqualify(work: Work, chosen: list[int], reason_id: int) -> int:
     )
 
 
-def _address(query: dict[str, str]) -> str:
-    from urllib.parse import urlencode
+def _rights(work: Work) -> dict[str, bool]:
+    rights = ("lead.create", "lead.edit", "lead.assign", "lead.follow_up", "view.save", "view.share")
+    return {right.replace(".", "_"): may(work.actor, right) for right in rights}
 
+
+def _address(query: dict[str, str]) -> str:
     text = urlencode({k: v for k, v in query.items() if v}, safe=",")
     return f"{routes.LEADS}?{text}" if text else routes.LEADS

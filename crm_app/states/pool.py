@@ -9,10 +9,14 @@ from sqlmodel import Session
 
 from crm_app.db.uow import enter_workspace, unit_of_work
 from crm_app.domain.actor import Actor
+from crm_app.domain.errors import Forbidden
 from crm_app.domain.people import sessions
+from crm_app.states.denials import record_denial
 
 T = TypeVar("T")
 _pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="work")
+# Apart and few: hashing takes long and much memory on purpose, and a flood of guesses must not hold up the others.
+_hashing = ThreadPoolExecutor(max_workers=2, thread_name_prefix="hash")
 
 
 class Work(NamedTuple):
@@ -23,10 +27,16 @@ class Work(NamedTuple):
 
 
 def _do(digest: str | None, task: Callable[[Work], T], writing: bool) -> T:
-    with unit_of_work(writing=writing) as session:
-        actor = sessions.actor_for(session, digest)
-        enter_workspace(session, actor.workspace_id)
-        return task(Work(session, actor))
+    actor = None
+    try:
+        with unit_of_work(writing=writing) as session:
+            actor = sessions.actor_for(session, digest)
+            enter_workspace(session, actor.workspace_id)
+            return task(Work(session, actor))
+    except Forbidden as denial:
+        if actor:
+            record_denial(actor, denial)
+        raise
 
 
 async def work_as(digest: str | None, task: Callable[[Work], T], *, writing: bool = True) -> T:
@@ -39,6 +49,11 @@ async def work_as(digest: str | None, task: Callable[[Work], T], *, writing: boo
     return await asyncio.get_running_loop().run_in_executor(_pool, _do, digest, task, writing)
 
 
+async def hashing(task: Callable[..., T], *args: object) -> T:
+    """Hash or check a password."""
+    return await asyncio.get_running_loop().run_in_executor(_hashing, lambda: task(*args))
+
+
 async def in_thread(task: Callable[..., T], *args: object) -> T:
-    """Run something slow, such as hashing a password, off the event loop."""
+    """Run something that blocks off the event loop."""
     return await asyncio.get_running_loop().run_in_executor(_pool, lambda: task(*args))

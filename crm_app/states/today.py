@@ -3,13 +3,13 @@
 from typing import Any
 
 from crm_app.domain.errors import Invalid
-from crm_app.domain.leads import agenda, follow_up
+from crm_app.domain.leads import agenda, follow_up, queries
 from crm_app.domain.leads.queries import LeadRow
 from crm_app.states.base import AppState, command
 from crm_app.states.inputs import line, mapping, whole
 from crm_app.states.pool import Work
-from crm_app.viewmodels.lead_board import stage_codes
-from crm_app.viewmodels.leads import lead_card
+from crm_app.viewmodels.leads import agenda_line
+from crm_app.viewmodels.shell import places
 
 
 class TodayState(AppState):
@@ -22,6 +22,8 @@ class TodayState(AppState):
     day: str = ""
     finishing: int = 0
     finishing_step: str = ""
+    finishing_part: str = ""
+    free: bool = False
     errors: dict[str, str] = {}
 
     @command
@@ -30,9 +32,12 @@ class TodayState(AppState):
         await self._work(self._read, writing=False)
 
     @command
-    async def ask(self, lead_id: int, step: str):
-        """Open the note under one step."""
-        self.finishing, self.finishing_step, self.errors = whole(lead_id), line(step, 400), {}
+    async def ask(self, lead_id: int, step: str, part: str):
+        """Open the note under one step; a second press closes it."""
+        asked, part = whole(lead_id), line(part, 20)
+        if (self.finishing, self.finishing_part) == (asked, part):
+            asked = 0
+        self.finishing, self.finishing_step, self.finishing_part, self.errors = asked, line(step, 400), part, {}
 
     @command
     async def leave(self):
@@ -44,13 +49,13 @@ class TodayState(AppState):
         """Tick a step off; the note and the following step are optional."""
         form, lead_id, step = mapping(form), self.finishing, self.finishing_step
         note, following = line(form.get("note"), 9000), line(form.get("next_step"), 400)
-        on = line(form.get("next_step_on"), 20) or None
+        on, kind = line(form.get("next_step_on"), 20) or None, line(form.get("kind"), 20) or "call"
 
         def task(work: Work) -> None:
             if step:
                 follow_up.complete_next_step(work.session, work.actor, lead_id=lead_id, seen_step=step, note=note, next_step=following, next_step_on=on)
             else:
-                follow_up.log_follow_up(work.session, work.actor, lead_id=lead_id, kind="call", body=note, next_step=following or None, next_step_on=on)
+                follow_up.log_follow_up(work.session, work.actor, lead_id=lead_id, kind=kind, body=note, next_step=following or None, next_step_on=on)
 
         try:
             await self._work(task)
@@ -64,10 +69,12 @@ class TodayState(AppState):
     def _read(self, work: Work) -> None:
         self._greet(work)
         found = agenda.agenda(work.session, work.actor)
-        codes = stage_codes(work.session)
+        by_id = {stage.id: stage for stage in queries.stages(work.session, with_retired=True)}
         self.day = work.actor.today().isoformat()
 
         def shown(rows: list[LeadRow]) -> list[dict[str, Any]]:
-            return [lead_card(row, codes, work.actor) for row in rows]
+            return [agenda_line(row, by_id[row.stage_id], work.actor) for row in rows]
 
         self.overdue, self.due, self.week, self.assigned = map(shown, (found.overdue, found.today, found.week, found.assigned))
+        self.free = not (self.overdue or self.due or self.week or self.assigned)
+        self.nav = places(work.actor, due=len(self.overdue) + len(self.due))

@@ -1,4 +1,4 @@
-"""One lead in the drawer: all fields as editable text, its follow-ups and its history."""
+"""One lead in the drawer: all fields as editable text."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ from crm_app.domain.leads import queries, rules
 from crm_app.domain.leads.models import Lead, LeadStage
 from crm_app.domain.money import plain_amount
 from crm_app.domain.people.models import Membership
-from crm_app.domain.records.queries import TimelineRow, timeline
 from crm_app.domain.terms.models import Term
+from crm_app.viewmodels.lead_timeline import CONTACT_FIELDS
 from crm_app.viewmodels.people import initials
 
 FIELDS = ("title", "contact_name", "phone", "email", "wechat", "region", "amount", "intent", "next_step", "next_step_on", "note")
@@ -30,6 +30,8 @@ def lead_detail(session: Session, actor: Actor, lead: Lead) -> dict[str, Any]:
         "stage": {"code": stage.code, "names": stage.names, "kind": stage.kind, "limit": stage.day_limit},
         "days": rules.days_in_stage(local_date(lead.stage_entered_at, actor.zone), today),
         "due": rules.due_word(lead.next_step_on, today),
+        "due_in": (lead.next_step_on - today).days if lead.next_step_on else 0,
+        "suggested_on": rules.suggested_next_step_on(lead.intent, today).isoformat(), "amount_minor": lead.amount,
         "owner_id": str(lead.owner_id or ""), "owner": owner.name if owner else "", "owner_initials": initials(owner.name) if owner else "",
         "source_id": str(lead.source_id or ""), "source": _names(session, lead.source_id), "reason": _names(session, lead.reason_id),
         "tags": [
@@ -48,28 +50,8 @@ def field_texts(lead: Lead, actor: Actor) -> dict[str, str]:
     texts = {name: str(getattr(lead, name) or "") for name in FIELDS}
     texts["amount"] = plain_amount(lead.amount, lead.currency)
     if not may(actor, "lead.contact"):
-        texts |= {name: MASK for name in ("contact_name", "phone", "email", "wechat") if texts[name]}
+        texts |= {name: MASK for name in CONTACT_FIELDS if texts[name]}
     return texts
-
-
-def lead_timeline(session: Session, actor: Actor, lead_id: int, skip: int = 0) -> list[dict[str, Any]]:
-    """Follow-ups and history, newest first."""
-    return [_event(row, actor) for row in timeline(session, "lead", lead_id, skip=skip)]
-
-
-def _event(row: TimelineRow, actor: Actor) -> dict[str, Any]:
-    facts = row.facts
-    changes = [
-        {"field": f"lead.{name}", "before": pair[0] or "", "after": pair[1] or ""}
-        for name, pair in (facts.get("changes") or {}).items()
-        if may(actor, "lead.contact") or name not in ("contact_name", "phone", "email", "wechat")
-    ]
-    return {
-        "id": row.id, "kind": row.kind, "key": f"lead.event.{row.kind}", "at": row.at.isoformat(), "body": row.body,
-        "who": row.who or "", "initials": initials(row.who or ""), "changes": changes,
-        "origin": facts.get("origin") or {}, "target": facts.get("target") or {}, "owner": facts.get("owner") or "",
-        "step": facts.get("step") or "", "is_contact": row.kind in rules.FOLLOW_UP_KINDS,
-    }  # fmt: skip
 
 
 def _names(session: Session, term_id: int | None) -> dict[str, str]:

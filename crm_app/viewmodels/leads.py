@@ -5,7 +5,7 @@ from typing import Any
 from crm_app.domain.actor import Actor
 from crm_app.domain.clock import local_date
 from crm_app.domain.leads import rules
-from crm_app.domain.leads.models import LeadStage
+from crm_app.domain.leads.models import Lead, LeadStage
 from crm_app.domain.leads.queries import LeadRow, StageTotal
 from crm_app.viewmodels.people import initials
 
@@ -26,6 +26,25 @@ def lead_card(row: LeadRow, codes: dict[int, str], actor: Actor, place: str | No
         "due_on": row.next_step_on.isoformat() if row.next_step_on else None,
         "owner": {"id": row.owner_id, "name": row.owner_name, "initials": initials(row.owner_name or "")} if row.owner_id else None,
         "tags": [{"names": names, "colour": colour} for names, colour in row.tags], "source": row.source_names,
+    }  # fmt: skip
+
+
+def moved_card(lead: Lead, code: str, actor: Actor) -> dict[str, Any]:
+    """What a move changes on a card; the mover has the rest."""
+    entered = local_date(lead.stage_entered_at, actor.zone)
+    owner = {"id": actor.member_id, "name": actor.name, "initials": initials(actor.name)}
+    return {
+        "id": lead.id, "stage": code, "rank": lead.rank, "version": lead.version,
+        "days": rules.days_in_stage(entered, actor.today()), **({"owner": owner} if lead.owner_id == actor.member_id else {}),
+    }  # fmt: skip
+
+
+def agenda_line(row: LeadRow, stage: LeadStage, actor: Actor) -> dict[str, Any]:
+    """A card as a line of somebody's day."""
+    today = actor.today()
+    return lead_card(row, {row.stage_id: stage.code}, actor) | {
+        "stage_names": stage.names, "due_in": (row.next_step_on - today).days if row.next_step_on else 0,
+        "suggested_on": rules.suggested_next_step_on(row.intent, today).isoformat(),
     }  # fmt: skip
 
 

@@ -5,22 +5,16 @@ replies; the component shows them, paints moves at once and takes back what is r
 it first; whatever else has stages and cards (opportunities, complaints) can use it as it is.
 """
 
+from pathlib import Path
 from typing import Any
 
 import reflex as rx
 
 from crm_app.i18n.label import RUNTIME as RUNTIME  # the board's words.js imports that module
 
-_PARTS = (
-    "acts.js", "bulk_bar.jsx", "card.jsx", "column.jsx", "column_head.jsx", "dragging.js", "face.jsx",
-    "icons.jsx", "inbox.js", "keyboard.js", "menu.jsx", "motion.js", "move_menu.jsx", "notice.jsx",
-    "quick_add.jsx", "rank.js", "selection.js", "sensors.js", "sheet.js", "skeleton.jsx",
-    "stage_tabs.jsx", "store.js", "swipe.js", "table.jsx", "timing.js", "touch.js", "virtual_cards.jsx",
-    "walking.js", "words.js",
-)  # fmt: skip
-# Each part is published beside board.jsx, so that their relative imports find one another.
-for _part in _PARTS:
-    rx.asset(_part, shared=True)
+# Every part is published beside board.jsx, so that their relative imports find one another.
+for _part in sorted(Path(__file__).parent.glob("*.js*")):
+    rx.asset(_part.name, shared=True)
 
 
 class Board(rx.NoSSRComponent):

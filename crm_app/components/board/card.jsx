@@ -62,7 +62,8 @@ function Controls({ card, tab, selected, grip, act, t }) {
   );
 }
 
-function click(event, card, act) {
+/** A click opens; with Shift or Ctrl it selects; the controls mind themselves. */
+export function clickCard(event, card, act) {
   if (card.id < 0 || event.defaultPrevented) return;
   if (event.target.closest(".card-control, .card-grip")) return;
   if (event.shiftKey) act.selectTo(card.id);
@@ -80,7 +81,7 @@ export function CardShell({ card, provided, snapshot, marks, style, act }) {
     snapshot?.isDragging && !snapshot.isDropAnimating && "is-lifted"];
   return (
     <div ref={provided.innerRef} {...provided.draggableProps} {...surface} role="listitem"
-      className={names.filter(Boolean).join(" ")} data-card={card.id} onClick={(event) => click(event, card, act)}
+      className={names.filter(Boolean).join(" ")} data-card={card.id} onClick={(event) => clickCard(event, card, act)}
       style={{ ...style, ...provided.draggableProps.style, ...dropStyle(snapshot) }}>
       <Face card={card} limit={limit} stop={stop} selected={selected} grip={provided.dragHandleProps} act={act} />
     </div>

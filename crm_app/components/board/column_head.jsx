@@ -25,7 +25,7 @@ export function ColumnHead({ column, name, act, phone, t, locale, children }) {
         </span>
         <span className="board-weighted" data-testid="column-weighted"
           title={t("board.weighted_exact", { amount: exact(column.weighted), percent: column.probability })}>
-          {t("board.weighted", { amount: column.weighted ? compact(column.weighted) : "–" })}
+          {column.sum ? t("board.weighted", { amount: compact(column.weighted) }) : ""}
         </span>
       </div>
     </header>

@@ -82,16 +82,15 @@ export function createInbox(store, tell, notice) {
   };
 }
 
+const EVENTS = ["onMove", "onMore", "onOpen", "onResync", "onQuickAdd", "onDisqualify", "onBulk", "onSort", "onAck"];
+
 /** The page's handlers, always the latest, under names that never change. */
 export function useTell(props) {
   const latest = useRef(props);
   latest.current = props;
   return useMemo(() => {
-    const tell = {};
-    for (const name of ["onMove", "onMore", "onOpen", "onResync", "onQuickAdd", "onDisqualify", "onBulk", "onSort", "onAck"]) {
-      tell[name] = (value) => latest.current[name]?.(value);
-    }
-    return tell;
+    const telling = (name) => [name, (value) => latest.current[name]?.(value)];
+    return Object.fromEntries(EVENTS.map(telling));
   }, []);
 }
 

@@ -25,11 +25,13 @@ export function cardOf(sheet, id) {
  * Put a card as the server now has it. `show` keeps it visible past the loaded window;
  * `isNew` counts it although it was never loaded.
  */
-export function put(sheet, card, { show = false, isNew = false } = {}) {
-  const from = columnOf(sheet, card.id);
-  const was = from ? from.cards.findIndex((one) => one.id === card.id) : -1;
+export function put(sheet, news, { show = false, isNew = false } = {}) {
+  const from = columnOf(sheet, news.id);
+  const was = from ? from.cards.findIndex((one) => one.id === news.id) : -1;
   const old = from?.cards[was];
-  if (old && old.version > card.version) return sheet;
+  if (old && old.version > news.version) return sheet;
+  // The answer to a move names only what the move changed.
+  const card = { ...(old ?? cardOf(sheet, news.id)), ...news };
   let next = putRow(sheet, card);
   if (from) next = withColumn(next, without(from, old, sheet.currency));
   const to = next.columns[card.stage];

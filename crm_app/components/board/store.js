@@ -85,6 +85,8 @@ export function takeReply(state, reply) {
   let truth = state.truth;
   // Where only the server knows the order, a moved card keeps the place it was given.
   if (mine?.kind === "move" && reply.ok && !truth.ranked) truth = replay(truth, mine);
+  // Stored, but no longer in my sight (the filter leaves it out): it goes.
+  if (mine?.kind === "move" && reply.ok && !reply.cards?.length) truth = remove(truth, mine.card.id);
   const isNew = mine?.kind === "add" && reply.ok && !reply.totals;
   for (const card of reply.cards ?? []) truth = put(truth, card, { show: true, isNew });
   const current = reply.seq === undefined || reply.seq >= state.seq;

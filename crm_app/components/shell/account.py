@@ -1,9 +1,11 @@
 """Who is signed in, and the choices that are one's own."""
 
 import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink as Link
 
+from crm_app import routes
 from crm_app.components.shell.icons import icon
-from crm_app.components.shell.live import LanguageSwitch, Menu, ThemeSwitch
+from crm_app.components.shell.live import KeptForm, LanguageSwitch, Menu, ThemeSwitch
 from crm_app.i18n.label import label
 from crm_app.states.base import AppState
 
@@ -34,8 +36,9 @@ def account_rows() -> rx.Component:
         _choice("shell.language", LanguageSwitch.create()),
         _choice("shell.theme", ThemeSwitch.create()),
         rx.el.div(class_name="menu-line"),
+        Link.create(icon("key-round"), rx.el.span(label("account.title")), to=routes.ACCOUNT, class_name="menu-item"),
         # A plain post: the cookie it clears is out of reach of scripts.
-        rx.el.form(
+        KeptForm.create(
             rx.el.button(
                 icon("log-out"),
                 rx.el.span(label("shell.sign_out")),
@@ -43,7 +46,7 @@ def account_rows() -> rx.Component:
                 class_name="menu-item",
             ),
             action="/auth/logout",
-            method="post",
+            name="logout",
         ),
     )
 

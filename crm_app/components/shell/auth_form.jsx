@@ -18,8 +18,8 @@ export function KeptForm({ action, name, prefill = [], className, children }) {
       const value = offered || kept[input.name] || (input.name === "locale" && getLocale());
       if (value) input.value = value;
     }
-    const [firstWrong] = wrongFields(given).keys();
-    form.current.elements[firstWrong]?.focus();
+    const wrong = [...form.current.elements].find((input) => given.has(`error_${input.name}`));
+    wrong?.focus();
     const back = () => form.current?.removeAttribute("data-busy");
     window.addEventListener("pageshow", back);
     return () => window.removeEventListener("pageshow", back);
@@ -28,7 +28,7 @@ export function KeptForm({ action, name, prefill = [], className, children }) {
     if (event.target.hasAttribute("data-busy")) return event.preventDefault();
     event.target.setAttribute("data-busy", "");
     const typed = [...event.target.elements]
-      .filter((input) => input.name && !["password", "hidden"].includes(input.type) && input.name !== "token")
+      .filter((input) => input.name && !["password", "hidden"].includes(input.type))
       .map((input) => [input.name, input.value]);
     sessionStorage.setItem(`crm_form_${name}`, JSON.stringify(Object.fromEntries(typed)));
     return undefined;
@@ -40,22 +40,15 @@ export function KeptForm({ action, name, prefill = [], className, children }) {
   );
 }
 
-// The address says ?error=invalid&fields=email:taken,name:required for fields,
-// or ?error=throttled&seconds=40 for the form as a whole.
-const wrongFields = (given) =>
-  new Map((given.get("fields") ?? "").split(",").map((pair) => pair.split(":")));
-
-// What the server refused about this field, or ("") about the whole form.
+// What the server refused: ?error=invalid&error_email=taken at fields, or
+// ?error=throttled&seconds=40 for the form as a whole.
 export function useRefusal(field) {
   const t = useT();
   const [given] = useState(query);
-  if (!given.has("error")) return "";
-  if (field) {
-    const code = wrongFields(given).get(field);
-    return code ? t(`error.invalid.${code}`) : "";
-  }
-  const seconds = Number(given.get("seconds") ?? 0);
-  return t(`error.${given.get("error")}`, { ...Object.fromEntries(given), seconds });
+  const code = field ? given.get(`error_${field}`) : given.get("error");
+  if (!code) return "";
+  if (code === "invalid") return t("shell.form_invalid");
+  return t(`error.${code}`, { ...Object.fromEntries(given), seconds: Number(given.get("seconds")) });
 }
 
 export function FormAlert() {

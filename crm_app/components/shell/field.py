@@ -27,7 +27,7 @@ def field(
         label_key: Catalogue key of the label.
         kind: An input type, or ``select`` or ``textarea``.
         options: For a select: (value, words) pairs, or a ``rx.foreach`` of options.
-        error: Catalogue key of what is wrong; empty while nothing is.
+        error: Catalogue key of what is wrong (``error.taken``); empty while nothing is.
         help_key: Catalogue key of a line under the control.
         optional: Says so beside the label; otherwise the control is required.
         props: Passed to the control (value, on_change, placeholder, …).

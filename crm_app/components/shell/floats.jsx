@@ -13,6 +13,8 @@ function useOpen(open, show) {
     if (open && !dialog.open) {
       before.current = document.activeElement;
       show(dialog);
+      // The first thing to do, rather than the first thing in the head.
+      dialog.querySelector("[data-first]")?.focus();
     } else if (!open && dialog.open) {
       dialog.close();
       if (before.current?.isConnected) before.current.focus();

@@ -111,7 +111,6 @@ class LanguageSwitch(_Live):
 
     library = _FILES["switches.jsx"]
     tag = "LanguageSwitch"
-    on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
 class ThemeSwitch(_Live):
@@ -148,6 +147,9 @@ class Overlay(_Live):
 
     library = _FILES["page.jsx"]
     tag = "Overlay"
+    zone: rx.Var[str]
+    signed_in: rx.Var[bool]
+    on_locale: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
 class Boundary(_Live):

@@ -1,7 +1,7 @@
 // The title in the tab, and what is shown when a page breaks.
 import { Component, useEffect, useRef, useState } from "react";
 import { useLocation } from "react-router";
-import { useLocale, useT } from "$/public/external/crm_app/i18n/label/i18n.js";
+import { setZone, useLocale, useT } from "$/public/external/crm_app/i18n/label/i18n.js";
 
 const PRODUCT = "Dengta";
 
@@ -26,9 +26,17 @@ export function PageHeading({ children }) {
 }
 
 // The root is drawn at build time, in no language; what has words waits for the browser.
-export function Overlay({ children }) {
+export function Overlay({ zone, signedIn, onLocale, children }) {
   const [here, setHere] = useState(false);
+  // While drawing, not after: the pages below read it in the same pass.
+  setZone(zone);
   useEffect(() => setHere(true), []);
+  useEffect(() => {
+    if (!signedIn) return undefined;
+    const chosen = (event) => onLocale?.(event.detail);
+    window.addEventListener("crm:locale", chosen);
+    return () => window.removeEventListener("crm:locale", chosen);
+  }, [signedIn]);
   return here ? children : null;
 }
 

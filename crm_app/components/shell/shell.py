@@ -70,6 +70,9 @@ def shell_overlay() -> rx.Component:
             enabled=AppState.signed_in,
             on_query=AppState.search,
         ),
+        zone=AppState.workspace.zone,
+        signed_in=AppState.signed_in,
+        on_locale=AppState.choose_locale,
     )
 
 

@@ -8,14 +8,13 @@ import { setLocale, useLocale, useT } from "$/public/external/crm_app/i18n/label
 const LANGUAGES = [["zh", "中文"], ["en", "English"]];
 const THEMES = [["light", Sun], ["dark", Moon], ["system", Monitor]];
 
-export function LanguageSwitch({ onChoose }) {
+export function LanguageSwitch() {
   const t = useT();
   const now = useLocale();
-  const choose = (locale) => setLocale(locale).then(() => onChoose?.(locale));
   return (
     <div className="choice" role="group" aria-label={t("shell.language")}>
       {LANGUAGES.map(([locale, name]) => (
-        <button key={locale} type="button" lang={locale} aria-pressed={now === locale} onClick={() => choose(locale)}>
+        <button key={locale} type="button" lang={locale} aria-pressed={now === locale} onClick={() => setLocale(locale)}>
           {name}
         </button>
       ))}

@@ -35,8 +35,11 @@ export function pushToast(toast) {
 
 // A reconnect or a reload sends the last toast again: the tab remembers it was seen.
 export function takeFromServer(toast) {
-  if (!toast?.id || String(toast.id) === sessionStorage.getItem(SEEN)) return;
-  sessionStorage.setItem(SEEN, toast.id);
+  if (!toast?.id) return;
+  // The number alone is not enough: it starts again when the server does.
+  const mark = JSON.stringify(toast);
+  if (mark === sessionStorage.getItem(SEEN)) return;
+  sessionStorage.setItem(SEEN, mark);
   pushToast({ ...toast, id: `server-${toast.id}` });
 }
 

@@ -1,4 +1,4 @@
-"""What an import did, row by row: enough to take it back, to go on after a crash, and to say which rows were refused."""
+"""What an import did, row by row: enough to take it back, and to say which rows were refused."""
 
 from enum import StrEnum
 from typing import Any
@@ -22,7 +22,9 @@ class ImportedRow(Scoped, table=True):
     """One row's effect. ``version`` is the lead's afterwards; ``before`` holds the old values of an update."""
 
     __tablename__ = "imported_row"
-    __table_args__ = table_args(own_key(), points_at("job_id", "job"), Index("ix_imported_row_job", "workspace_id", "job_id", "outcome"))
+    __table_args__ = table_args(
+        own_key(), points_at("job_id", "job"), Index("ix_imported_row_job", "workspace_id", "job_id", "outcome")
+    )
     job_id: int = Field(sa_type=BigId)
     row: int
     outcome: str

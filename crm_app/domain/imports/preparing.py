@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from crm_app.domain.imports.lookups import AMBIGUOUS, Lookups
 from crm_app.domain.imports.mapping import Mapping, Rule
 from crm_app.domain.imports.table import Row
 from crm_app.domain.leads.fields import CLEANERS, Unfit, clean_line
@@ -11,6 +12,8 @@ from crm_app.domain.terms.service import LONGEST_NAME
 
 MOST_TAGS = 20
 LONGEST_CELL_SHOWN = 80
+# A spreadsheet runs cells that begin like this; our own files put an apostrophe before, and it is taken off again.
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Fields that are looked up among the workspace's own rows rather than cleaned.
 LOOKED_UP = ("source", "owner", "stage")
 _SPLIT = re.compile(r"[;；|、,，\n]")
@@ -19,7 +22,7 @@ _DAY_MONTH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?=$|[T ])")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in one row. ``code`` is said as ``error.invalid.<code>``; ``field`` is a field of the lead."""
+    """What is wrong in one row. ``code`` is said as ``error.<code>``; ``field`` is a field of the lead."""
 
     row: int
     field: str
@@ -44,13 +47,18 @@ class Prepared:
 class Preparer:
     """Applies one mapping to the rows of one file."""
 
-    def __init__(self, mapping: Mapping, headers: list[str], currency: str):
+    def __init__(self, mapping: Mapping, headers: list[str], currency: str, known: Lookups):
         self._mapping = mapping
         self._places = {header: place for place, header in enumerate(headers)}
         self._currency = currency
+        self._known = known
         self._empty = {word.strip().casefold() for word in mapping.empty}
         self._plain = [(name, rule) for name, rule in mapping.fields.items() if name not in LOOKED_UP]
-        self._values = {id(rule): {k.strip().casefold(): v for k, v in rule.values} for rule in self._rules() if rule.values is not None}
+        self._values = {
+            id(rule): {k.strip().casefold(): v for k, v in rule.values}
+            for rule in self._rules()
+            if rule.values is not None
+        }
 
     def prepare(self, row: Row) -> Prepared | list[Problem]:
         """The row's values, or everything that is wrong with it."""
@@ -65,11 +73,19 @@ class Preparer:
             except Unfit as unfit:
                 problems.append(self._problem(row, name, str(unfit), rule))
         found: dict[str, Any] = {}
-        for name, read in (("source", self._source), ("owner", self._owner), ("stage", self._stage), ("tags", self._tags), ("lines", self._lines)):
+        for name, read in (
+            ("source", self._source),
+            ("owner", self._owner),
+            ("stage", self._stage),
+            ("tags", self._tags),
+            ("lines", self._lines),
+        ):
             try:
                 found[name] = read(row.cells)
             except Unfit as unfit:
-                problems.append(self._problem(row, "note" if name == "lines" else name, str(unfit), self._mapping.fields.get(name)))
+                problems.append(
+                    self._problem(row, "note" if name == "lines" else name, str(unfit), self._mapping.fields.get(name))
+                )
         return problems or Prepared(row.number, values, **found)
 
     def problem(self, row: Row, field: str, code: str) -> Problem:
@@ -90,6 +106,8 @@ class Preparer:
         parts = []
         for column in rule.columns:
             text = cells[self._places[column]].strip()
+            if text[:1] == "'" and text[1:2] in RISKY:
+                text = text[1:]
             if text and text.casefold() not in self._empty:
                 parts.append(text)
         text = separator.join(parts)
@@ -105,10 +123,16 @@ class Preparer:
         return term_name(self._line("source", cells, 400))
 
     def _owner(self, cells: list[str]) -> str:
-        return self._line("owner", cells, 254).casefold()
+        name = self._line("owner", cells, 254).casefold()
+        if name and self._known.owners.get(name, AMBIGUOUS) == AMBIGUOUS:
+            raise Unfit("owner_ambiguous" if name in self._known.owners else "owner_unknown")
+        return name
 
     def _stage(self, cells: list[str]) -> str:
-        return self._line("stage", cells, 120).casefold()
+        name = self._line("stage", cells, 120).casefold()
+        if name and name not in self._known.stages:
+            raise Unfit("stage_unknown")
+        return name
 
     def _tags(self, cells: list[str]) -> tuple[str, ...]:
         names: dict[str, str] = {}

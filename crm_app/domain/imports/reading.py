@@ -8,7 +8,19 @@ from crm_app.domain.imports.table import MOST_BYTES, Table, Unreadable
 
 _ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 # What people upload by mistake, by its first bytes.
-_OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"SQLite format", b"MZ", b"\x7fELF")
+_OTHERS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\xd0\xcf\x11\xe0",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"SQLite format",
+    b"MZ",
+    b"\x7fELF",
+)
 _MARKUP = re.compile(rb"\s*(<!doctype|<html|<\?xml|<svg|<script|\{\s*[\"}]|\[\s*[\[{])", re.I)
 
 

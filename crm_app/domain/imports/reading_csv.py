@@ -55,11 +55,15 @@ def _strictly(data: bytes, encoding: str) -> str:
 
 
 def _wide_without_mark(data: bytes) -> str | None:
-    head = data[:2000]
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd > len(head) // 5 and even < odd // 8:
-        return "utf-16-le"
-    return "utf-16-be" if even > len(head) // 5 and odd < even // 8 else None
+    """UTF-16 without a mark: two bytes a character, with line ends and without the odd control characters."""
+    head = data[:4000]
+    if b"\x00" not in head or len(data) % 2:
+        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = head.decode(encoding, "replace")
+        if "\n" in text and not any(ord(char) < 32 and char not in "\t\r\n" for char in text) and "\ufffd" not in text[:-1]:
+            return encoding
+    return None
 
 
 def _chinese(data: bytes, bad_line: int) -> str:
@@ -68,7 +72,7 @@ def _chinese(data: bytes, bad_line: int) -> str:
     except UnicodeDecodeError:
         raise Unreadable("import.encoding", line=bad_line) from None
     # Western bytes often happen to be valid GB18030, but then spell characters that nobody uses.
-    foreign = [char for char in itertools.islice((c for c in text if ord(c) > 127), 4000)]
+    foreign = list(itertools.islice((c for c in text if ord(c) > 127), 4000))
     usual = sum(len(char.encode("gb2312", "ignore")) == 2 for char in foreign)
     if usual < 0.8 * len(foreign):
         raise Unreadable("import.encoding", line=bad_line)

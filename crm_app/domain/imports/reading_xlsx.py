@@ -31,7 +31,9 @@ def read_xlsx(data: bytes) -> Table:
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible:
                 records = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
                 if records:
-                    return table_from([[cell_text(cell) for cell in record] for record in records], f"XLSX, {sheet.name}")
+                    return table_from(
+                        [[cell_text(cell) for cell in record] for record in records], f"XLSX, {sheet.name}"
+                    )
     except PasswordError:
         raise Unreadable("import.locked") from None
     except (CalamineError, OSError, ValueError):
@@ -65,12 +67,16 @@ def _ensure_small_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None
                 raise Unreadable("import.too_big_inside")
             for letters, digits in _PLACE.findall(carried + chunk):
                 longest = max(longest, int(digits))
-                if len(letters) > 2 or letters > b"GR" and len(letters) == 2:
+                if len(letters) > 2 or (letters > b"GR" and len(letters) == 2):
                     widest = max(widest, _column(letters))
             carried = chunk[-40:]
     if max(widest, MOST_COLUMNS) * longest > MOST_CELLS:
         wide = widest > MOST_COLUMNS
-        raise Unreadable("import.too_wide", columns=widest, most=MOST_COLUMNS) if wide else Unreadable("import.too_long", most=MOST_ROWS)
+        raise (
+            Unreadable("import.too_wide", columns=widest, most=MOST_COLUMNS)
+            if wide
+            else Unreadable("import.too_long", most=MOST_ROWS)
+        )
 
 
 def _column(letters: bytes) -> int:

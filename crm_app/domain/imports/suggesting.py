@@ -22,29 +22,52 @@ PLACEHOLDERS = ("Select", "N/A", "#N/A", "NULL", "None", "-", "--", "无", "暂�
 
 # In the order in which fields choose their column.
 SYNONYMS: dict[str, tuple[str, ...]] = {
-    "outside_id": ("outside id", "external id", "record id", "lead id", "prospect id", "customer id", "id", "uuid", "guid",
-                   "外部编号", "外部id", "编号", "线索编号", "线索id", "客户编号", "记录编号"),
-    "title": ("title", "lead", "lead name", "company", "company name", "account", "account name", "organization",
-              "organisation", "business", "customer", "customer name", "lead number", "subject", "topic",
-              "标题", "线索", "线索名称", "公司", "公司名称", "企业", "企业名称", "单位", "单位名称", "客户", "客户名称", "主题"),
-    "contact_name": ("contact", "contact name", "contact person", "name", "full name", "person", "first name",
-                     "联系人", "联系人姓名", "姓名", "名字", "客户姓名"),
-    "phone": ("phone", "phone number", "mobile", "mobile phone", "mobile number", "cell", "cell phone", "telephone", "tel",
-              "电话", "手机", "手机号", "手机号码", "联系电话", "电话号码", "联系方式"),
-    "email": ("email", "e-mail", "email address", "e-mail address", "mail", "邮箱", "电子邮箱", "邮件", "电子邮件", "邮箱地址"),
+    "outside_id": (
+        "outside id", "external id", "record id", "lead id", "prospect id", "customer id", "id", "uuid", "guid",
+        "外部编号", "外部id", "编号", "线索编号", "线索id", "客户编号", "记录编号",
+    ),
+    "title": (
+        "title", "lead", "lead name", "company", "company name", "account", "account name", "organization",
+        "organisation", "business", "customer", "customer name", "lead number", "subject", "topic",
+        "标题", "线索", "线索名称", "公司", "公司名称", "企业", "企业名称", "单位", "单位名称", "客户", "客户名称", "主题",
+    ),
+    "contact_name": (
+        "contact", "contact name", "contact person", "name", "full name", "person", "first name",
+        "联系人", "联系人姓名", "姓名", "名字", "客户姓名",
+    ),
+    "phone": (
+        "phone", "phone number", "mobile", "mobile phone", "mobile number", "cell", "cell phone", "telephone", "tel",
+        "电话", "手机", "手机号", "手机号码", "联系电话", "电话号码", "联系方式",
+    ),
+    "email": (
+        "email", "e-mail", "email address", "e-mail address", "mail",
+        "邮箱", "电子邮箱", "邮件", "电子邮件", "邮箱地址",
+    ),
     "wechat": ("wechat", "wechat id", "weixin", "微信", "微信号"),
-    "region": ("region", "city", "province", "state", "location", "area", "country", "地区", "城市", "省份", "区域", "所在地", "省市", "国家"),
-    "amount": ("amount", "value", "deal value", "expected amount", "expected revenue", "revenue", "budget", "estimated value",
-               "金额", "预计金额", "意向金额", "预算", "预计成交金额", "商机金额"),
+    "region": (
+        "region", "city", "province", "state", "location", "area", "country",
+        "地区", "城市", "省份", "区域", "所在地", "省市", "国家",
+    ),
+    "amount": (
+        "amount", "value", "deal value", "expected amount", "expected revenue", "revenue", "budget", "estimated value",
+        "金额", "预计金额", "意向金额", "预算", "预计成交金额", "商机金额",
+    ),
     "intent": ("intent", "intent level", "rating", "grade", "意向", "意向等级", "意向级别", "等级", "评级"),
     "source": ("source", "lead source", "channel", "origin", "来源", "线索来源", "客户来源", "渠道", "来源渠道"),
-    "owner": ("owner", "lead owner", "sales rep", "salesperson", "assigned to", "assignee", "owner name", "owner email",
-              "负责人", "所有人", "跟进人", "归属人", "销售", "业务员", "销售人员"),
+    "owner": (
+        "owner", "lead owner", "sales rep", "salesperson", "assigned to", "assignee", "owner name", "owner email",
+        "负责人", "所有人", "跟进人", "归属人", "销售", "业务员", "销售人员",
+    ),
     "stage": ("stage", "lead stage", "lead status", "status", "阶段", "线索阶段", "状态", "线索状态"),
     "next_step": ("next step", "next action", "next activity", "下一步", "下一步计划", "下次跟进内容", "计划"),
-    "next_step_on": ("next step on", "next step date", "due date", "follow up date", "next contact", "next follow up",
-                     "下一步日期", "下次跟进", "下次跟进时间", "下次联系时间", "下次跟进日期", "跟进日期"),
-    "note": ("note", "notes", "comment", "comments", "remark", "remarks", "description", "备注", "说明", "描述", "跟进记录"),
+    "next_step_on": (
+        "next step on", "next step date", "due date", "follow up date", "next contact", "next follow up",
+        "下一步日期", "下次跟进", "下次跟进时间", "下次联系时间", "下次跟进日期", "跟进日期",
+    ),
+    "note": (
+        "note", "notes", "comment", "comments", "remark", "remarks", "description",
+        "备注", "说明", "描述", "跟进记录",
+    ),
 }  # fmt: skip
 _TAGS = ("tag", "tags", "label", "labels", "标签")
 
@@ -96,14 +119,14 @@ def shipped_mappings() -> tuple[dict[str, Any], ...]:
 
 def guessed_mapping(table: Table) -> Mapping:
     """Columns matched by their headers, in either language."""
-    free = {}
+    free: dict[str, str] = {}
     for header in table.headers:
         free.setdefault(plain_header(header), header)
     fields: dict[str, Rule] = {}
     for name, words in SYNONYMS.items():
-        header = next((free.pop(word) for word in words if word in free), None)
-        if header:
-            fields[name] = Rule(columns=(header,))
+        found = next((plain for plain in map(plain_header, words) if plain in free), None)
+        if found:
+            fields[name] = Rule(columns=(free.pop(found),))
     if "title" not in fields:
         fields |= _title_from(fields, table)
     tags = tuple(Rule(columns=(free[word],)) for word in _TAGS if word in free)

@@ -11,7 +11,7 @@ from crm_app.domain.leads import queries, rules
 from crm_app.domain.leads.models import Lead, LeadStage, LeadTag, StageKind
 from crm_app.domain.leads.ordering import rank_at_top
 from crm_app.domain.leads.rank import rank_between
-from crm_app.domain.leads.service import own, touch
+from crm_app.domain.leads.service import known_term, own, touch
 from crm_app.domain.people.models import Membership
 from crm_app.domain.records.ledger import audit, tell
 from crm_app.domain.records.undo import remember
@@ -76,7 +76,7 @@ def _locked(session: Session, actor: Actor, lead_ids: list[int]) -> list[Lead]:
 
 
 def _change_owner(session: Session, actor: Actor, leads: list[Lead], value: Any, _reason: Any) -> list[list[Any]]:
-    owner = session.get(Membership, value) if value else None
+    owner = session.get(Membership, value) if type(value) is int and value else None
     if value and (owner is None or not owner.active):
         raise Invalid({"owner": "choice"})
     before: list[list[Any]] = []
@@ -92,6 +92,7 @@ def _change_owner(session: Session, actor: Actor, leads: list[Lead], value: Any,
 def _change_stage(session: Session, actor: Actor, leads: list[Lead], value: Any, reason_id: int | None) -> list[list[Any]]:
     target = queries.stage_coded(session, str(value))
     by_id = {stage.id: stage for stage in queries.stages(session, with_retired=True)}
+    reason_id = known_term(session, TermKind.DISQUALIFY_REASON, reason_id) if target.kind == StageKind.DISQUALIFIED else None
     rank = rank_at_top(session, target.id)
     before: list[list[Any]] = []
     for lead in leads:
@@ -101,11 +102,11 @@ def _change_stage(session: Session, actor: Actor, leads: list[Lead], value: Any,
         if origin.id == target.id:
             continue
         lead.stage_id, lead.stage_entered_at, lead.rank = target.id, actor.now(), rank  # type: ignore[assignment]
-        lead.reason_id = reason_id if target.kind == StageKind.DISQUALIFIED else None
+        lead.reason_id = reason_id
         rank = rank_between(None, rank)
         touch(session, actor, lead)
         audit(session, actor, "lead.move", "lead", lead.id, stage=[origin.code, target.code])
-        tell(session, actor, "lead", lead.id or 0, "moved", origin=origin.names, target=target.names)
+        tell(session, actor, "lead", lead.id or 0, rules.step_kind(origin, target), origin=origin.names, target=target.names, reason_id=lead.reason_id)
     return before
 
 

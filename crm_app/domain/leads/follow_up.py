@@ -39,6 +39,7 @@ def log_follow_up(
     if next_step is not None:
         _plan(lead, actor, next_step, next_step_on)
     touch(session, actor, lead)
+    session.flush()
     audit(session, actor, "lead.follow_up", "lead", lead_id, kind=kind)
     tell(session, actor, "lead", lead_id, kind, body.strip())
     return lead
@@ -62,6 +63,7 @@ def complete_next_step(
     _plan(lead, actor, next_step, next_step_on)
     lead.last_activity_at = actor.now()
     touch(session, actor, lead)
+    session.flush()
     audit(session, actor, "lead.step_done", "lead", lead_id, next_step=[done, lead.next_step])
     tell(session, actor, "lead", lead_id, "step_done", note.strip(), step=done)
     return lead

@@ -33,7 +33,10 @@ class LeadStage(Scoped, table=True):
 
 
 class Lead(Scoped, table=True):
-    """Somebody who might buy. ``amount`` is in minor units of ``currency``."""
+    """Somebody who might buy. ``amount`` is in minor units of ``currency``.
+
+    ``version`` guards every write: the UPDATE names the version that was read and fails when it is no longer there.
+    """
 
     __table_args__ = table_args(
         own_key(),
@@ -85,3 +88,8 @@ class LeadTag(Scoped, table=True):
     )  # fmt: skip
     lead_id: int = Field(sa_type=BigId)
     term_id: int = Field(sa_type=BigId)
+
+
+# Set here because SQLModel gives a class no columns before its table exists; the service counts the version up.
+Lead.__mapper__.version_id_col = Lead.__table__.c.version  # type: ignore[attr-defined]
+Lead.__mapper__.version_id_generator = False  # type: ignore[attr-defined]

@@ -1,10 +1,15 @@
 """Where a card goes in its column: one rank between its true neighbours."""
 
-from sqlalchemy import and_, or_
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
 from crm_app.domain.leads.models import Lead
 from crm_app.domain.leads.rank import LONGEST, rank_between, ranks_in_order
+from crm_app.domain.records.ledger import announce_stale
+
+TOPIC = "leads"
 
 
 def rank_at_top(session: Session, stage_id: int | None) -> str:
@@ -19,21 +24,33 @@ def rank_between_neighbours(session: Session, stage_id: int | None, moved: int, 
     Cards that the person's filter hides, or that arrived meanwhile, stay on their side of the neighbour: the true
     neighbour is read here, not taken from the client. Neighbours that left the column count for nothing.
     """
-    ranks = dict(session.exec(select(Lead.id, Lead.rank).where(_in(stage_id), col(Lead.id).in_([above, below]))).all())
-    if above in ranks:
-        following = _next_rank(session, stage_id, moved, ranks[above])
-        return _fitting(session, stage_id, moved, ranks[above], following)
-    if below in ranks:
-        return _fitting(session, stage_id, moved, _previous_rank(session, stage_id, moved, ranks[below]), ranks[below])
+    rank = _between(session, stage_id, moved, above, below)
+    if len(rank) <= LONGEST:
+        return rank
+    renumber(session, stage_id)
+    return _between(session, stage_id, moved, above, below)
+
+
+def _between(session: Session, stage_id: int | None, moved: int, above: int, below: int) -> str:
+    if above and (found := _from(session, stage_id, above)):
+        rest = [rank for lead_id, rank in found if lead_id not in (above, moved) and rank > found[0][1]]
+        return rank_between(found[0][1], rest[0] if rest else None)
+    if below and (rank := _rank_of(session, stage_id, below)):
+        return rank_between(_previous_rank(session, stage_id, moved, rank), rank)
     return rank_at_top(session, stage_id)
 
 
-def _fitting(session: Session, stage_id: int | None, moved: int, low: str | None, high: str | None) -> str:
-    rank = rank_between(low, high)
-    if len(rank) > LONGEST:
-        renumber(session, stage_id)
-        return rank_at_top(session, stage_id)
-    return rank
+def _from(session: Session, stage_id: int | None, lead_id: int) -> list[Any]:
+    """The lead itself and the next ones of its column; empty when it is not there any more."""
+    own_rank = select(Lead.rank).where(Lead.id == lead_id, _in(stage_id)).scalar_subquery()
+    query = select(Lead.id, Lead.rank).where(_in(stage_id), col(Lead.rank) >= own_rank).order_by(Lead.rank, col(Lead.id))
+    rows = list(session.exec(query.limit(8)))
+    own = [row for row in rows if row[0] == lead_id]
+    return own + [row for row in rows if row[0] != lead_id]
+
+
+def _rank_of(session: Session, stage_id: int | None, lead_id: int) -> str | None:
+    return session.exec(select(Lead.rank).where(Lead.id == lead_id, _in(stage_id))).first()
 
 
 def renumber(session: Session, stage_id: int | None) -> None:
@@ -43,20 +60,16 @@ def renumber(session: Session, stage_id: int | None) -> None:
         lead.rank = rank
         session.add(lead)
     session.flush()
+    # Open boards hold the old ranks, among which the new ones mean nothing.
+    announce_stale(session, TOPIC)
 
 
-def _in(stage_id: int | None):  # type: ignore[no-untyped-def]
+def _in(stage_id: int | None) -> ColumnElement[bool]:
     return and_(Lead.stage_id == stage_id, col(Lead.deleted_at).is_(None))
-
-
-def _next_rank(session: Session, stage_id: int | None, moved: int, rank: str) -> str | None:
-    return session.exec(
-        select(Lead.rank).where(_in(stage_id), Lead.rank > rank, col(Lead.id) != moved).order_by(Lead.rank).limit(1)
-    ).first()
 
 
 def _previous_rank(session: Session, stage_id: int | None, moved: int, rank: str) -> str | None:
     return session.exec(
-        select(Lead.rank).where(_in(stage_id), or_(Lead.rank < rank), col(Lead.id) != moved)
+        select(Lead.rank).where(_in(stage_id), Lead.rank < rank, col(Lead.id) != moved)
         .order_by(col(Lead.rank).desc()).limit(1)
     ).first()  # fmt: skip

@@ -30,6 +30,13 @@ def ensure_may_advance(origin: LeadStage, target: LeadStage, reason_id: int | No
         raise RuleViolation("lead.reason_required")
 
 
+def step_kind(origin: LeadStage, target: LeadStage) -> str:
+    """How the timeline calls a step between two stages."""
+    if target.kind == StageKind.DISQUALIFIED:
+        return "disqualified"
+    return "recycled" if origin.kind == StageKind.DISQUALIFIED else "moved"
+
+
 def claims_by_acting(actor: Actor, lead: Lead) -> bool:
     """A seller who works on a lead that nobody owns makes it their own."""
     return lead.owner_id is None and actor.member_id is not None and actor.scope is Scope.SELF

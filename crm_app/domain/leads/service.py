@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from crm_app.domain.access.matrix import ensure_may, may
@@ -47,7 +46,7 @@ def create_lead(
     lead = Lead(
         **fields, number=_next_number(session), stage_id=target.id, stage_entered_at=now, currency=actor.currency,
         rank=rank_at_top(session, target.id), owner_id=owner.id if owner else None, team_id=owner.team_id if owner else None,
-        assigned_at=now, source_id=_term(session, TermKind.LEAD_SOURCE, source_id), created_at=now, updated_at=now,
+        assigned_at=now, source_id=known_term(session, TermKind.LEAD_SOURCE, source_id), created_at=now, updated_at=now,
         created_by=actor.member_id,
     )  # fmt: skip
     _refuse_known_outside_id(session, lead.outside_id)
@@ -55,7 +54,7 @@ def create_lead(
     session.flush()
     assert lead.id is not None
     for tag_id in dict.fromkeys(tag_ids):
-        session.add(LeadTag(lead_id=lead.id, term_id=_term(session, TermKind.TAG, tag_id)))
+        session.add(LeadTag(lead_id=lead.id, term_id=known_term(session, TermKind.TAG, tag_id)))
     make_findable(session, lead)
     audit(session, actor, "lead.create", "lead", lead.id, title=[None, lead.title], stage=[None, target.code])
     tell(session, actor, "lead", lead.id, "created")
@@ -80,7 +79,7 @@ def edit_lead(session: Session, actor: Actor, *, lead_id: int, changes: dict[str
     new = clean({name: pair[1] for name, pair in plain.items()}, actor.currency)
     if "source_id" in changes:
         seen["source_id"] = changes["source_id"][0] or None
-        new["source_id"] = _term(session, TermKind.LEAD_SOURCE, changes["source_id"][1])
+        new["source_id"] = known_term(session, TermKind.LEAD_SOURCE, changes["source_id"][1])
     stale = tuple(name for name in new if getattr(lead, name) not in (seen[name], new[name]))
     if stale:
         raise Conflict(fields=stale, who=_last_editor(session, lead))
@@ -92,6 +91,7 @@ def edit_lead(session: Session, actor: Actor, *, lead_id: int, changes: dict[str
     for name, value in new.items():
         setattr(lead, name, value)
     touch(session, actor, lead)
+    session.flush()
     make_findable(session, lead)
     audit(session, actor, "lead.edit", "lead", lead.id, **{name: list(pair) for name, pair in changed.items()})
     tell(session, actor, "lead", lead_id, "edited", changes={name: [str(v) if v is not None else None for v in pair] for name, pair in changed.items()})
@@ -141,6 +141,7 @@ def move_lead(
     if target.id != origin.id:
         _enter(session, actor, lead, origin, target, reason_id)
     touch(session, actor, lead)
+    session.flush()
     undo_id = remember(session, actor, "lead.move", lead_id=lead_id, stage=target.code, before=before)
     return lead, undo_id
 
@@ -148,13 +149,12 @@ def move_lead(
 def _enter(session: Session, actor: Actor, lead: Lead, origin: LeadStage, target: LeadStage, reason_id: int | None) -> None:
     lead.stage_id, lead.stage_entered_at = target.id, actor.now()  # type: ignore[assignment]
     disqualified = target.kind == StageKind.DISQUALIFIED
-    lead.reason_id = _term(session, TermKind.DISQUALIFY_REASON, reason_id) if disqualified else None
+    lead.reason_id = known_term(session, TermKind.DISQUALIFY_REASON, reason_id) if disqualified else None
     if rules.claims_by_acting(actor, lead):
         own(session, actor, lead, session.get(Membership, actor.member_id))
     assert lead.id is not None
-    kind = "recycled" if origin.kind == StageKind.DISQUALIFIED else "disqualified" if disqualified else "moved"
     audit(session, actor, "lead.move", "lead", lead.id, stage=[origin.code, target.code])
-    tell(session, actor, "lead", lead.id, kind, origin=origin.names, target=target.names, reason_id=lead.reason_id)
+    tell(session, actor, "lead", lead.id, rules.step_kind(origin, target), origin=origin.names, target=target.names, reason_id=lead.reason_id)
 
 
 def delete_leads(session: Session, actor: Actor, *, lead_ids: list[int]) -> int:
@@ -172,6 +172,7 @@ def delete_leads(session: Session, actor: Actor, *, lead_ids: list[int]) -> int:
         lead.deleted_at = actor.now()
         touch(session, actor, lead)
         audit(session, actor, "lead.delete", "lead", lead.id)
+    session.flush()
     return remember(session, actor, "lead.delete", lead_ids=lead_ids)
 
 
@@ -193,16 +194,8 @@ def own(session: Session, actor: Actor, lead: Lead, owner: Membership | None) ->
 
 
 def touch(session: Session, actor: Actor, lead: Lead) -> None:
-    """Raise the version and tell whoever watches. The version guards the write on every database."""
-    seen = lead.version
-    lead.version, lead.updated_at = seen + 1, actor.now()
-    with session.no_autoflush:
-        guarded = session.exec(  # type: ignore[call-overload]
-            update(Lead).where(col(Lead.id) == lead.id, col(Lead.version) == seen).values(version=seen + 1),
-            execution_options={"synchronize_session": False},
-        )
-    if guarded.rowcount != 1:
-        raise Conflict
+    """Raise the version and tell whoever watches; the mapper's guard refuses the write when the version moved on."""
+    lead.version, lead.updated_at = lead.version + 1, actor.now()
     session.add(lead)
     announce(session, TOPIC, lead.id or 0)
 
@@ -244,7 +237,12 @@ def _new_owner(session: Session, actor: Actor, owner_id: int | None) -> Membersh
     return owner if owner_id is not None or may(actor, "lead.edit") else None
 
 
-def _term(session: Session, kind: TermKind, term_id: int | None) -> int | None:
+def known_term(session: Session, kind: TermKind, term_id: int | None) -> int | None:
+    """The id of a dictionary entry, or None for none.
+
+    Raises:
+        Invalid: There is no such entry in this dictionary.
+    """
     if not term_id:
         return None
     term = session.get(Term, term_id)

@@ -89,6 +89,8 @@ def _tag_back(session: Session, actor: Actor, lead: Lead, _row: list[Any], value
 
 
 def _untag_back(session: Session, actor: Actor, lead: Lead, _row: list[Any], value: Any) -> None:
+    if value in queries.tag_ids(session, lead.id or 0):
+        return  # a colleague put it back already
     session.add(LeadTag(lead_id=lead.id, term_id=value))
     touch(session, actor, lead)
     audit(session, actor, "lead.tag", "lead", lead.id, tag=value)

@@ -56,6 +56,7 @@ class Team(Scoped, table=True):
     code: str
     names: Names = Field(sa_type=JSON)
     active: bool = True
+    version: int = 1
 
 
 class Membership(Scoped, table=True):
@@ -72,6 +73,7 @@ class Membership(Scoped, table=True):
     team_id: int | None = Field(default=None, sa_type=BigId)
     active: bool = True
     persona: str | None = None
+    last_seen_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     version: int = 1
 
 
@@ -88,6 +90,18 @@ class LoginSession(Identified, table=True):
     seen_at: datetime = Field(sa_type=UtcMoment)
     expires_at: datetime = Field(sa_type=UtcMoment)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class Invitation(Identified, table=True):
+    """A one-time link with which a person sets a password. Only the token's digest is stored."""
+
+    __table_args__ = table_args(UniqueConstraint("token_digest"), Index("ix_invitation_membership", "membership_id"))
+    token_digest: str
+    user_id: int = Field(foreign_key="app_user.id", sa_type=BigId)
+    workspace_id: int = Field(foreign_key="workspace.id", sa_type=BigId)
+    membership_id: int = Field(foreign_key="membership.id", sa_type=BigId)
+    created_at: datetime = Field(sa_type=UtcMoment)
+    expires_at: datetime = Field(sa_type=UtcMoment)
 
 
 class LoginBackoff(Identified, table=True):

@@ -38,6 +38,9 @@ def open_session(session: Session, *, membership: Membership) -> str:
         The token for the cookie; only its digest is stored.
     """
     token, now = new_token(), wall_now()
+    # Login sessions are cleared away after a while; when somebody was here last is kept.
+    membership.last_seen_at = now
+    session.add(membership)
     session.add(LoginSession(
         token_digest=digest_of(token), user_id=membership.user_id, workspace_id=membership.workspace_id,
         membership_id=membership.id, created_at=now, seen_at=now, expires_at=now + LONGEST,

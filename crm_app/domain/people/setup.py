@@ -4,6 +4,7 @@ import re
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import delete
 from sqlmodel import Session, select
 
 from crm_app.domain.actor import Actor, Role, Scope
@@ -128,6 +129,21 @@ def spend_setup_token(session: Session, token: str) -> None:
     session.delete(note)
 
 
+def withdraw_setup_token(session: Session) -> None:
+    """Make an unspent token worthless."""
+    session.exec(delete(InstanceNote).where(InstanceNote.code == SETUP_TOKEN))  # type: ignore[call-overload]
+
+
 def has_real_workspace(session: Session) -> bool:
     """Whether somebody has started a company of their own here."""
     return session.exec(select(Workspace.id).where(Workspace.kind == REAL)).first() is not None
+
+
+def all_workspaces(session: Session) -> list[Workspace]:
+    """Every company of this installation, oldest first; for those who run it, never for a page."""
+    return list(session.exec(select(Workspace).order_by(Workspace.id)))  # type: ignore[arg-type]
+
+
+def has_members(session: Session) -> bool:
+    """Whether anybody can sign in to the session's workspace."""
+    return session.exec(select(Membership.id).where(Membership.active).limit(1)).first() is not None

@@ -21,7 +21,12 @@ def keep(session: Session, actor: Actor, *, name: str, data: bytes, purpose: str
     digest = hashlib.sha256(data).hexdigest()
     _write_once(path_of(digest), data)
     row = StoredFile(
-        digest=digest, name=name[-200:], size=len(data), purpose=purpose, member_id=actor.member_id, created_at=wall_now()
+        digest=digest,
+        name=name[-200:],
+        size=len(data),
+        purpose=purpose,
+        member_id=actor.member_id,
+        created_at=wall_now(),
     )
     session.add(row)
     session.flush()

@@ -50,7 +50,13 @@ class Leased:
 
 
 def enqueue(
-    session: Session, actor: Actor, *, kind: str, payload: dict[str, Any], name: str = "", due_at: datetime | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    kind: str,
+    payload: dict[str, Any],
+    name: str = "",
+    due_at: datetime | None = None,
 ) -> Job:
     """Ask for a job in the caller's transaction.
 
@@ -83,7 +89,9 @@ def lease(session: Session, worker: str, *, job_id: int | None = None) -> Leased
         worker: The worker's name: ``host:process:thread``.
         job_id: Take this one or none.
     """
-    query = select(Job).where(_leasable()).order_by(col(Job.due_at), col(Job.id)).limit(1).with_for_update(skip_locked=True)
+    query = (
+        select(Job).where(_leasable()).order_by(col(Job.due_at), col(Job.id)).limit(1).with_for_update(skip_locked=True)
+    )
     if job_id is not None:
         query = query.where(Job.id == job_id)
     job = session.exec(query, execution_options=_EVERYWHERE).first()
@@ -94,7 +102,15 @@ def lease(session: Session, worker: str, *, job_id: int | None = None) -> Leased
     session.add(job)
     session.flush()
     return Leased(
-        job.id or 0, job.workspace_id, job.kind, dict(job.payload), dict(job.result), job.done, job.member_id, job.attempts, worker
+        job.id or 0,
+        job.workspace_id,
+        job.kind,
+        dict(job.payload),
+        dict(job.result),
+        job.done,
+        job.member_id,
+        job.attempts,
+        worker,
     )
 
 
@@ -141,17 +157,20 @@ def report(
         announce(session, TOPIC, job.id)
 
 
-def finish(session: Session, job: Leased, state: str, result: dict[str, Any]) -> None:
-    """End a job.
+def finish(session: Session, job: Leased, state: str, *, result: dict[str, Any], done: int) -> None:
+    """End a job, in the same transaction as its last results.
 
     Raises:
         LeaseLost: It is another's.
     """
-    _write(session, job, state=state, result=result, finished_at=wall_now(), lease_owner=None, lease_until=None)
+    now = wall_now()
+    _write(session, job, state=state, result=result, done=done, finished_at=now, lease_owner=None, lease_until=None)
     announce(session, TOPIC, job.id)
 
 
-def give_back(session: Session, job: Leased, *, pause: timedelta = timedelta(0), result: dict[str, Any] | None = None) -> None:
+def give_back(
+    session: Session, job: Leased, *, pause: timedelta = timedelta(0), result: dict[str, Any] | None = None
+) -> None:
     """Leave a job to the next worker, not before a pause: the worker stops, or this try failed."""
     values: dict[str, Any] = {"state": WAITING, "lease_owner": None, "lease_until": wall_now() + pause}
     if result is not None:
@@ -193,7 +212,9 @@ def _leasable() -> Any:
 def _write(session: Session, job: Leased, **values: Any) -> None:
     session.flush()
     written = session.exec(  # type: ignore[call-overload]
-        update(Job).where(col(Job.id) == job.id, col(Job.lease_owner) == job.worker, Job.state == RUNNING).values(**values),
+        update(Job)
+        .where(col(Job.id) == job.id, col(Job.lease_owner) == job.worker, Job.state == RUNNING)
+        .values(**values),
         execution_options={"synchronize_session": False},
     )
     if written.rowcount != 1:

@@ -38,11 +38,22 @@ class TimelineNote:
 
 
 @dataclass(slots=True)
+class UndoNote:
+    """How a change is taken back; the id is made here, so nobody has to wait for the database."""
+
+    id: int
+    kind: str
+    member_id: int | None
+    payload: dict[str, Any]
+
+
+@dataclass(slots=True)
 class Ledger:
     """Everything the open transaction has to say."""
 
     audit: list[AuditNote] = field(default_factory=list)
     timeline: list[TimelineNote] = field(default_factory=list)
+    undo: list[UndoNote] = field(default_factory=list)
     changed: dict[str, set[int]] = field(default_factory=dict)
     stale: set[str] = field(default_factory=set)
 

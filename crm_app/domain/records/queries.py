@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from crm_app.domain.people.models import Membership, WorkspaceHead
@@ -35,17 +36,31 @@ class Heard:
     stale: bool
 
 
-def timeline(session: Session, kind: str, subject_id: int, *, limit: int = 50, skip: int = 0) -> list[TimelineRow]:
-    """Events of a record, newest first. The caller has checked the record's own visibility."""
+def timeline(
+    session: Session, kind: str, subject_id: int, *, limit: int = 50, skip: int = 0,
+    only: tuple[str, ...] = (), without: tuple[str, ...] = (),
+) -> list[TimelineRow]:  # fmt: skip
+    """Events of a record, newest first. The caller has checked the record's own visibility.
+
+    Args:
+        only: Kinds of events to keep; empty for all.
+        without: Kinds of events to leave out.
+    """
     query = (
         select(TimelineEvent.id, TimelineEvent.kind, TimelineEvent.at, TimelineEvent.body, TimelineEvent.facts, Membership.name)
         .join(Membership, col(Membership.id) == TimelineEvent.member_id, isouter=True)
         .where(TimelineEvent.subject_kind == kind, TimelineEvent.subject_id == subject_id)
+        .where(*_of_kinds(only, without))
         .order_by(col(TimelineEvent.at).desc(), col(TimelineEvent.id).desc())
         .offset(skip)
         .limit(limit)
     )
     return [TimelineRow(*row) for row in session.exec(query)]
+
+
+def _of_kinds(only: tuple[str, ...], without: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    wanted = [col(TimelineEvent.kind).in_(only)] if only else []
+    return [*wanted, col(TimelineEvent.kind).not_in(without)] if without else wanted
 
 
 def last_actor_name(session: Session, kind: str, subject_id: int) -> str:

@@ -1,5 +1,6 @@
 """Undo as stored inverse commands: one mechanism for moves, edits, bulk changes and imports."""
 
+import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from sqlmodel import Session, select
 from crm_app.domain.actor import Actor
 from crm_app.domain.clock import wall_now
 from crm_app.domain.errors import Conflict, NotFound
+from crm_app.domain.records.ledger import UndoNote, ledger_of
 from crm_app.domain.records.models import UndoStep
 
 # The toast offers it for 8 s; a slow click or a second look at the list is still honoured.
@@ -33,10 +35,9 @@ def remember(session: Session, actor: Actor, kind: str, **payload: Any) -> int:
     Returns:
         The id that the toast's Undo carries.
     """
-    step = UndoStep(kind=kind, member_id=actor.member_id, payload=payload, created_at=wall_now())
-    session.add(step)
-    session.flush()
-    return step.id or 0
+    step = UndoNote(secrets.randbits(52), kind, actor.member_id, payload)
+    ledger_of(session).undo.append(step)
+    return step.id
 
 
 def undo(session: Session, actor: Actor, *, step_id: int) -> list[int]:
@@ -56,4 +57,6 @@ def undo(session: Session, actor: Actor, *, step_id: int) -> list[int]:
         raise Conflict("undo.spent")
     step.used_at = wall_now()
     session.add(step)
-    return _inverses[step.kind](session, actor, step.payload)
+    changed = _inverses[step.kind](session, actor, step.payload)
+    session.flush()
+    return changed

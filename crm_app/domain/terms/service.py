@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from sqlmodel import Session, func, select
 
@@ -89,9 +90,7 @@ def term_named(session: Session, actor: Actor, *, kind: TermKind, name: str) -> 
 
 def _create(session: Session, actor: Actor, kind: TermKind, names: Names, colour: str) -> Term:
     existing = session.exec(select(Term).where(Term.kind == kind)).all()
-    for other in existing:
-        if other.active and {v.casefold() for v in other.names.values()} & {v.casefold() for v in names.values()}:
-            raise Invalid({"names": "taken"})
+    _ensure_free_name(existing, names, None)
     term = Term(kind=kind, code=code_from(names, {t.code for t in existing}), names=names, colour=colour, position=len(existing))
     session.add(term)
     session.flush()
@@ -100,12 +99,20 @@ def _create(session: Session, actor: Actor, kind: TermKind, names: Names, colour
     return term
 
 
+def _ensure_free_name(existing: Sequence[Term], names: Names, own_id: int | None) -> None:
+    wanted = {name.casefold() for name in names.values()}
+    for other in existing:
+        if other.id != own_id and other.active and wanted & {name.casefold() for name in other.names.values()}:
+            raise Invalid({"names": "taken"})
+
+
 def change_term(session: Session, actor: Actor, *, term_id: int, seen_version: int, names: Names, colour: str, active: bool) -> Term:
     """Rename, recolour, retire or bring back an entry.
 
     Raises:
         NotFound: No such entry, or the role may not change settings.
         Conflict: Somebody changed it since.
+        Invalid: No name, too long, or a name that is taken.
     """
     ensure_may(actor, "admin.settings")
     term = session.get(Term, term_id)
@@ -113,8 +120,11 @@ def change_term(session: Session, actor: Actor, *, term_id: int, seen_version: i
         raise NotFound
     if term.version != seen_version:
         raise Conflict(fields=("names",))
+    names = clean_names(names)
+    if active:
+        _ensure_free_name(session.exec(select(Term).where(Term.kind == term.kind)).all(), names, term_id)
     before = {"names": term.names, "colour": term.colour, "active": term.active}
-    term.names, term.active, term.version = clean_names(names), active, term.version + 1
+    term.names, term.active, term.version = names, active, term.version + 1
     term.colour = colour if colour in COLOURS else term.colour
     session.add(term)
     audit(session, actor, "term.change", "term", term.id, before=before, after={"names": term.names, "active": active})

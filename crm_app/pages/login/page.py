@@ -37,10 +37,11 @@ def login_page(*, demo: rx.Var[bool] | bool = True) -> rx.Component:
 def _sample_company() -> rx.Component:
     return rx.el.section(
         rx.el.div(rx.el.h2(label("login.demo")), rx.el.p(label("login.demo_note"), class_name="muted")),
-        rx.el.form(
+        # Not rx.el.form: without a handler of the framework's it never submits.
+        KeptForm.create(
             *(_persona(code) for code in PERSONAS),
             action="/auth/persona",
-            method="post",
+            name="persona",
             class_name="door-personas",
         ),
         class_name="door-part",

@@ -31,7 +31,7 @@ def setup_page() -> rx.Component:
             rx.el.button(label("setup.submit"), type="submit", class_name="btn btn-primary"),
             action="/auth/setup",
             name="setup",
-            prefill=["token"],
+            prefill=["token", "company", "name", "email", "locale", "zone", "currency"],
             class_name="fields",
         ),
         rx.el.p(rx.el.a(label("setup.back"), href="/login")),

@@ -1,0 +1,56 @@
+// A field edited in its place. It keeps the text it began from, so that the server can tell
+// "I changed it" from "somebody else did meanwhile".
+import { useEffect, useRef, useState } from "react";
+
+export function EditText({
+  name, value = "", display, settled, held, kind = "text", face = "edit", label, describedBy, placeholder, readOnly, onSave, ...rest
+}) {
+  const [text, setText] = useState(value);
+  const [focused, setFocused] = useState(false);
+  const from = useRef(value);
+  const node = useRef(null);
+  const touched = text !== from.current;
+
+  useEffect(() => {
+    // A text that was refused, or that is being typed, is never replaced under the hands.
+    if (held || (touched && node.current === document.activeElement)) return;
+    from.current = value;
+    setText(value);
+  }, [value, settled]);
+
+  const save = () => {
+    if (text === from.current && !held) return;
+    onSave?.(name, text, from.current);
+  };
+  const restore = () => {
+    setText(value);
+    from.current = value;
+    onSave?.(name, value, value);
+  };
+  const pressed = (event) => {
+    if (event.nativeEvent.isComposing) return; // Enter ends a Chinese composition first
+    if (event.key === "Enter" && (kind !== "lines" || event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      save();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      if (touched || held) restore();
+      else node.current.blur();
+    }
+  };
+  const focus = () => {
+    setFocused(true);
+    if (display) setTimeout(() => node.current?.select(), 0);
+  };
+  const leave = () => {
+    setFocused(false);
+    save();
+  };
+  const shown = display && !focused && !touched && !held ? display : text;
+  const shared = {
+    ...rest, ref: node, name, value: shown, placeholder, readOnly, className: face, "aria-label": label,
+    "aria-invalid": held ? true : undefined, "aria-describedby": describedBy || undefined,
+    onChange: (event) => setText(event.target.value), onFocus: focus, onBlur: leave, onKeyDown: pressed, autoComplete: "off",
+  };
+  return kind === "lines" ? <textarea rows={2} {...shared} /> : <input type={kind} {...shared} />;
+}
