@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from crm_app.api.callers import address_of
 from crm_app.api.throttle import Throttle
@@ -10,6 +10,25 @@ from crm_app.api.throttle import Throttle
 # Sixty people with three tabs each, all coming back at once after a restart.
 MOST_OPEN = 400
 BURST, RATE = 200, 20.0
+
+
+DOOR = "crm.door"
+
+
+class Door:
+    """One open socket; once shut, nothing more is read from it and the connection ends."""
+
+    def __init__(self, receive: Receive):
+        self._receive = receive
+        self._is_shut = False
+
+    def shut(self) -> None:
+        """Hang up after what is being read just now."""
+        self._is_shut = True
+
+    async def receive(self) -> Message:
+        """The next message."""
+        return {"type": "websocket.disconnect", "code": 1008} if self._is_shut else await self._receive()
 
 
 class Doors:
@@ -30,8 +49,9 @@ class Doors:
             await send({"type": "websocket.close", "code": 1013})
             return
         self._open[address] += 1
+        scope[DOOR] = door = Door(receive)
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, door.receive, send)
         finally:
             self._open[address] -= 1
             if not self._open[address]:

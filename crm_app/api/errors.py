@@ -11,6 +11,8 @@ log = logging.getLogger(__name__)
 # Anybody can report errors of a page, signed in or not: a few are useful, a flood fills the disk.
 _page_errors = Throttle(rate=0.5, burst=20)
 LONGEST = 2000
+# Warns with the values that did not fit, and what people type is not for logs.
+logging.getLogger("reflex_base.event.processor.base_state_processor").setLevel(logging.ERROR)
 
 
 def note_backend_error(exception: Exception) -> EventSpec | list[EventSpec] | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import socketio
 
+from crm_app.api.doors import DOOR
 from crm_app.api.throttle import Throttle
 
 log = logging.getLogger(__name__)
@@ -25,14 +26,18 @@ class Gate:
         server.eio.on("message", self._pass)
 
     async def _pass(self, eio_sid: str, data: Any) -> None:
-        """Slow a flood down at its own socket, and close one that talks nonsense."""
+        """Slow a flood down at its own socket, and hang up on one that talks nonsense."""
         await asyncio.sleep(self._throttle.wait_for(eio_sid))
         if not isinstance(data, str) or not _SPEECH.match(data):
-            await self._server.eio.disconnect(eio_sid)
+            self._hang_up(eio_sid)
             return
         try:
             await self._server._handle_eio_message(eio_sid, data)
         except Exception as error:
             # Only the kind: the text of such errors repeats what was sent, and what people type is not for logs.
             log.warning("a socket sent what cannot be read (%s)", type(error).__name__)
-            await self._server.eio.disconnect(eio_sid)
+            self._hang_up(eio_sid)
+
+    def _hang_up(self, eio_sid: str) -> None:
+        # The server's own way is to ask the other side to go.
+        self._server.environ[eio_sid]["asgi.scope"][DOOR].shut()

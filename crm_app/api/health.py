@@ -3,13 +3,12 @@
 import time
 from functools import lru_cache
 
-from sqlmodel import select
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from crm_app.db.migrate import is_current
 from crm_app.db.uow import unit_of_work
-from crm_app.domain.people.models import Workspace
+from crm_app.domain.people.setup import has_real_workspace
 from crm_app.settings import current_settings
 from crm_app.states.pool import in_thread
 
@@ -30,7 +29,7 @@ async def ready(_request: Request) -> JSONResponse:
 
 def _database_is_ready() -> bool:
     with unit_of_work(writing=False) as session:
-        session.exec(select(Workspace.id).limit(1)).first()
+        has_real_workspace(session)
     return _has_present_shape()
 
 

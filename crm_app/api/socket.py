@@ -15,6 +15,7 @@ from reflex.app import EventNamespace
 from reflex.event import Event
 from reflex.state import StateUpdate
 from reflex_base.config import get_config
+from reflex_base.registry import RegistrationContext
 from starlette.types import ASGIApp
 
 from crm_app import routes
@@ -71,6 +72,9 @@ class CrmNamespace(EventNamespace):
 
     async def on_event(self, sid: str, data: Any):
         """All tabs of a login share one measure; beyond it they wait, and everybody else goes on."""
+        # Reflex logs what it cannot place, with everything that was typed and the login's digest.
+        if sid not in self.sid_to_token or not is_event(data):
+            return
         digest = self._digests.get(sid)
         if digest:
             await asyncio.sleep(self._throttle.wait_for(digest))
@@ -139,7 +143,20 @@ class CrmApp(rx.App):
         self.sio.eio.ping_interval, self.sio.eio.ping_timeout = 10, 5
         Gate(self.sio, rate=EVENTS_PER_SECOND, burst=EVENTS_AT_ONCE)
         self.register_lifespan_task(hub.look)
+        self.register_lifespan_task(hub.hear)
         self.register_lifespan_task(namespace.watch_logins)
+
+
+def is_event(data: Any) -> bool:
+    """Whether this is an event of ours.
+
+    Raises:
+        ValueError: It is none at all; a name that an older build knew is no reason to hang up.
+    """
+    if not isinstance(data, dict) or not all(isinstance(data.get(part, {}), dict) for part in ("payload", "router_data")):
+        raise ValueError("not an event")
+    name = data.get("name")
+    return isinstance(name, str) and name in RegistrationContext.get().event_handlers
 
 
 def bound_token(token: str, digest: str | None) -> str:

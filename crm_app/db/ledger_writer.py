@@ -6,7 +6,7 @@ for all of them. This is the one place with SQL as text; ``tests/db/test_ledger_
 
 import json
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -67,7 +67,7 @@ class _Writer:
         if isinstance(value, (dict, list)):
             return json.dumps(value, ensure_ascii=False, default=str)
         if isinstance(value, datetime) and self._sqlite:
-            return value.replace(tzinfo=None).isoformat(" ", "microseconds")
+            return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
         return value
 
 

@@ -50,8 +50,9 @@ def _add_scope(state: ORMExecuteState) -> None:
             raise RuntimeError("a query for workspace rows needs a workspace")
         return
     if state.is_insert or (state.is_update and isinstance(state.parameters, list)):
-        return _ensure_own_rows(state, workspace_id)
-    state.statement = state.statement.options(*_options(state.statement, workspace_id))
+        _ensure_own_rows(state, workspace_id)
+    else:
+        state.statement = state.statement.options(*_options(state.statement, workspace_id))
 
 
 def _ensure_own_rows(state: ORMExecuteState, workspace_id: int) -> None:
@@ -61,7 +62,7 @@ def _ensure_own_rows(state: ORMExecuteState, workspace_id: int) -> None:
     mapper = state.bind_mapper
     if mapper is None or not getattr(mapper.class_, "is_workspace_scoped", False):
         return
-    rows = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
+    rows: list[Any] = state.parameters if isinstance(state.parameters, list) else [state.parameters or {}]
     if any(row.get("workspace_id") != workspace_id for row in rows):
         raise RuntimeError("a row of another workspace")
 

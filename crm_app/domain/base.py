@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint, Integer, Stri
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+from sqlmodel import Session as Session  # for those above the domain, who pass it on without speaking SQL
 
 # Every constraint has a name, so that a later migration can change it on SQLite too.
 SQLModel.metadata.naming_convention = {
@@ -37,10 +38,10 @@ class UtcMoment(TypeDecorator[datetime]):
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """From the database: always aware."""
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=UTC)
+        """From the database: always UTC; PostgreSQL answers in the zone its server stands in."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Identified(SQLModel):

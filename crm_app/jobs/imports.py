@@ -1,6 +1,6 @@
 """Import, its dry run, and taking it back. The same functions serve the page and the command line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from crm_app.domain.errors import DomainError
@@ -12,7 +12,7 @@ from crm_app.domain.imports.lookups import Lookups, lookups
 from crm_app.domain.imports.mapping import Mapping, as_json, parse_mapping
 from crm_app.domain.imports.matching import Match, Verdict, matched
 from crm_app.domain.imports.planning import Plan, plan_rows
-from crm_app.domain.imports.preview import preview
+from crm_app.domain.imports.preview import bare_report, preview
 from crm_app.domain.imports.reading import read_table
 from crm_app.domain.imports.suggesting import remember_mapping, suggested_mapping
 from crm_app.domain.imports.table import Table
@@ -35,13 +35,14 @@ class Prepared:
     table: Table
     mapping: Mapping
     mapped_from: str
-    plan: Plan
     known: Lookups
     again: bool
+    currency: str
+    plan: Plan = field(default_factory=Plan)
 
 
-def prepare(run: JobRun) -> Prepared:
-    """Read the file and try every row; nothing is locked meanwhile."""
+def opened(run: JobRun) -> Prepared:
+    """Read the file and match its columns; nothing is locked meanwhile."""
     payload = run.job.payload
     with run.read() as (session, actor):
         file = session.get(StoredFile, payload["file_id"])
@@ -55,7 +56,12 @@ def prepare(run: JobRun) -> Prepared:
         else:
             mapping, origin = suggested_mapping(session, table)
         known = lookups(session)
-    return Prepared(table, mapping, origin, plan_rows(table, mapping, known, actor.currency), known, again)
+    return Prepared(table, mapping, origin, known, again, actor.currency)
+
+
+def try_rows(found: Prepared) -> None:
+    """Clean every row; nothing is locked meanwhile."""
+    found.plan = plan_rows(found.table, found.mapping, found.known, found.currency)
 
 
 def take_back(run: JobRun) -> None:
@@ -70,10 +76,14 @@ def take_back(run: JobRun) -> None:
 @job(service.PREVIEW)
 def preview_leads(run: JobRun) -> None:
     """Try an import without writing."""
-    found = prepare(run)
+    found = opened(run)
+    file_name = run.job.payload["file_name"]
+    # Stays when the mapping does not fit, so that the columns can be matched by hand.
+    run.result["report"] = bare_report(file_name, found.table, found.mapping, found.mapped_from).as_dict()
+    try_rows(found)
     with run.read() as (session, actor):
         report = preview(
-            session, actor, file_name=run.job.payload["file_name"], table=found.table, mapping=found.mapping,
+            session, actor, file_name=file_name, table=found.table, mapping=found.mapping,
             mapped_from=found.mapped_from, plan=found.plan, known=found.known, again=found.again,
         )  # fmt: skip
     run.result["report"] = report.as_dict()
@@ -83,7 +93,8 @@ def preview_leads(run: JobRun) -> None:
 @job(service.IMPORT, clean_up=take_back)
 def import_leads(run: JobRun) -> None:
     """Import a file, slice by slice, from wherever an earlier worker got to."""
-    found = prepare(run)
+    found = opened(run)
+    try_rows(found)
     _make_terms(run, found)
     with run.read() as (session, _actor):
         found.known = lookups(session)

@@ -4,20 +4,32 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from crm_app.db.uow import unit_of_work
+from crm_app.db.uow import default_engine, unit_of_work
 from crm_app.domain.actor import Actor
 from crm_app.domain.people.acting import acting_member
 from crm_app.domain.records import jobs
 from crm_app.domain.records.jobs import CancelAsked, Leased
 from crm_app.domain.records.ledger import announce_stale
 
-# A slice aims at half of what it may take, so that a slow moment stays within it.
-SLICE_SECONDS = 0.020
-SMALLEST, LARGEST = 10, 400
-# Others get the writer's turn at least as long as we do: SQLite lets those who wait look only now and then.
-PAUSE_SHARE = 1.0
+# Fewer rows would spend their time on commits: a busy disk must not make an import crawl.
+SMALLEST, LARGEST = 60, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long a slice aims to take, and the share of that time in which nothing is written afterwards."""
+
+    slice_seconds: float
+    pause_share: float
+
+
+# SQLite has one writer and lets those who wait look only now and then, so others get as long a turn as we take.
+# PostgreSQL's writers meet at the workspace's counter only, and each statement has its way to go.
+PACES = {"sqlite": Pace(0.015, 1.0), "postgresql": Pace(0.040, 0.3)}
+LONGEST_PAUSE = 0.03  # seconds
 # Watchers read their page anew on each announcement.
 ANNOUNCE_EVERY = 0.5
 
@@ -33,11 +45,12 @@ class JobRun:
         self.job = job
         self.result: dict[str, Any] = dict(job.result)
         self.done = job.done
-        self.slice_size = 40
+        self.slice_size = SMALLEST
         self.finished = False
         self._stop = stop
         self._announced = 0.0
         self._rested_at = time.monotonic()
+        self._speed = PACES[default_engine().dialect.name]
 
     @property
     def ending(self) -> bool:
@@ -100,6 +113,6 @@ class JobRun:
         return True
 
     def _pace(self, took: float) -> None:
-        self._rested_at = time.monotonic() + min(took * PAUSE_SHARE, 0.2)
-        fitting = self.slice_size * SLICE_SECONDS / max(took, 0.001)
+        self._rested_at = time.monotonic() + min(took * self._speed.pause_share, LONGEST_PAUSE)
+        fitting = self.slice_size * self._speed.slice_seconds / max(took, 0.001)
         self.slice_size = int(max(SMALLEST, min(LARGEST, 0.7 * self.slice_size + 0.3 * fitting)))

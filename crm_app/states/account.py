@@ -47,8 +47,9 @@ class AccountState(AppState):
         await self._work(lambda work: login.settle_guess(work.session, right=True, email=email, address=PLACE))
         ensure_good_password(email, new, again)
         hashed = await hashing(hash_password, new)
-        await self._work(lambda work: own_password.change_own_password(
-            work.session, work.actor, seen_hash=stored, new_hash=hashed))
+        await self._work(
+            lambda work: own_password.change_own_password(work.session, work.actor, seen_hash=stored, new_hash=hashed)
+        )
 
     def _read(self, work: Work) -> None:
         self._greet(work)

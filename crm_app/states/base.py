@@ -11,8 +11,8 @@ import reflex as rx
 from crm_app import routes
 from crm_app.domain.errors import Conflict, DomainError, Invalid, SignedOut
 from crm_app.domain.leads import queries as leads
-from crm_app.domain.leads.agenda import due_count
 from crm_app.domain.leads import taking_back  # noqa: F401 - registers the inverse commands
+from crm_app.domain.leads.agenda import due_count
 from crm_app.domain.people.queries import profile, set_preferences
 from crm_app.domain.records.undo import undo
 from crm_app.states.inputs import line, whole

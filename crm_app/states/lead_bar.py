@@ -7,7 +7,6 @@ from crm_app.domain.leads import filters, service, views
 from crm_app.domain.records.drafts import draft, drop_draft, keep_draft
 from crm_app.states.base import command
 from crm_app.states.inputs import line, mapping, whole
-from crm_app.states.lead_drawer import LeadDrawerState
 from crm_app.states.leads import LeadsState
 from crm_app.states.pool import Work
 from crm_app.viewmodels import lead_filters

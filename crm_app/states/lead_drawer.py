@@ -35,6 +35,7 @@ class LeadDrawerState(AppState):
     fresh: int = 0
     settled: int = 0
     _number: int = 0
+    _socket: str = ""
     _shown: int = FIRST_EVENTS
 
     @command
@@ -42,6 +43,7 @@ class LeadDrawerState(AppState):
         """Follow the URL: open this lead, or close."""
         number = whole(number)
         if number == self._number and (not number or self.lead):
+            await self._catch_up()
             return
         self._number = number
         if not number:
@@ -163,7 +165,7 @@ class LeadDrawerState(AppState):
 
     def _take(self, work: Work, lead: Lead) -> None:
         """Show another lead, with what one had begun to write about it."""
-        self._number, self._shown = lead.number, FIRST_EVENTS
+        self._number, self._shown, self._socket = lead.number, FIRST_EVENTS, self.router.session.session_id
         self.errors, self.conflicts, self.finishing, self.fresh = {}, [], False, self.fresh + 1
         self.draft = draft(work.session, work.actor, f"lead.{lead.id}")
         self._look(work, lead)
@@ -179,8 +181,17 @@ class LeadDrawerState(AppState):
     async def _hear(self, message: dict[str, Any]) -> None:
         """Somebody changed leads: follow, if it is the open one."""
         ids = {*(card["id"] for card in message.get("cards", ())), *message.get("gone", ())}
-        if not self.lead or not (message["stale"] or self._id() in ids):
-            return
+        if self.lead and (message["stale"] or self._id() in ids):
+            await self._follow()
+
+    async def _catch_up(self) -> None:
+        """After a reload or a reconnection the page may be older than the row."""
+        here = self.router.session.session_id
+        if self.lead and self._socket != here:
+            self._socket = here
+            await self._follow()
+
+    async def _follow(self) -> None:
         try:
             await self._work(self._reread, writing=False)
         except NotFound as refusal:

@@ -47,6 +47,8 @@ class LeadLogState(LeadDrawerState):
             keep_draft(work.session, work.actor, f"lead.{lead_id}", form)
 
         await self._work(task)
+        if lead_id == self._id():
+            self.draft = {name: text for name, text in form.items() if isinstance(text, str)}
 
     @command
     async def pick_tab(self, tab: str):

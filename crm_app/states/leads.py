@@ -55,8 +55,8 @@ class LeadsState(AppState):
         """Show what the URL asks for; a change of the drawer alone reads nothing anew."""
         query = {str(k): str(v) for k, v in self.router.url.query_parameters.items()}
         await self._work(lambda work: self._open(work, query), writing=False)
-        number = whole(query.get("lead"))
-        return LeadDrawerState.show(number)
+        # Listening needs to know the workspace, so it begins after the page was read, not beside it.
+        return [LeadDrawerState.show(whole(query.get("lead"))), LeadsState.listen]
 
     @rx.event(background=True)
     async def listen(self):
@@ -163,7 +163,7 @@ class LeadsState(AppState):
         """Read at once and let the address follow: its own event then finds the page as it should be."""
         query = {name: value for name, value in query.items() if value and value != "rank"}
         await self._work(lambda work: self._open(work, query), writing=False)
-        return rx.redirect(_address(query), replace=replace)
+        return rx.redirect(_address(filters.query_of(self.query)), replace=replace)
 
     async def _answer(self, asked: dict[str, Any], lead_id: int, change: Callable[[Work], tuple[dict[str, Any], int]]) -> int:
         """Run a change of one card and tell the component how it went.

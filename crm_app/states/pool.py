@@ -5,10 +5,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
-from sqlmodel import Session
-
 from crm_app.db.uow import enter_workspace, unit_of_work
 from crm_app.domain.actor import Actor
+from crm_app.domain.base import Session
 from crm_app.domain.errors import Forbidden
 from crm_app.domain.people import sessions
 from crm_app.states.denials import record_denial

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlmodel import Session
-
 from crm_app.domain.access.matrix import may
+from crm_app.domain.access.scope import sight_key
 from crm_app.domain.actor import Actor
+from crm_app.domain.base import Session
 from crm_app.domain.leads import queries
 from crm_app.domain.leads.filters import LeadFilter
 from crm_app.domain.leads.models import LeadStage
@@ -17,6 +17,8 @@ from crm_app.domain.terms.service import terms
 from crm_app.viewmodels import leads as view
 
 TABLE_PAGE = 60
+MOST_RECENT = 64
+_recent_totals: dict[tuple[object, ...], dict[int, StageTotal]] = {}
 
 
 def stage_codes(session: Session) -> dict[int, str]:
@@ -27,7 +29,8 @@ def stage_codes(session: Session) -> dict[int, str]:
 def snapshot(session: Session, actor: Actor, wanted: LeadFilter, rev: int) -> dict[str, Any]:
     """Everything an opening page needs, under one sequence."""
     sequence = sequence_now(session)
-    stages, codes = queries.stages(session), stage_codes(session)
+    everything = queries.stages(session, with_retired=True)
+    stages, codes = [stage for stage in everything if stage.active], {stage.id or 0: stage.code for stage in everything}
     totals = queries.totals(session, actor, wanted)
     return {
         "rev": rev, "seq": sequence, "view": wanted.view, "sort": wanted.sort, "currency": actor.currency,
@@ -94,12 +97,22 @@ def _rows_of(session: Session, actor: Actor, wanted: LeadFilter, heard: Heard) -
     codes = stage_codes(session)
     rows = queries.rows_by_id(session, actor, heard.ids, wanted)
     seen = {row.id for row in rows}
-    totals = queries.totals(session, actor, wanted)
+    totals = _shared_totals(session, actor, wanted, heard.to_seq)
     return {
         "cards": [view.lead_card(row, codes, actor) for row in rows],
         "gone": [i for i in heard.ids if i not in seen],
         "totals": view.heads(queries.stages(session), totals),
     }
+
+
+def _shared_totals(session: Session, actor: Actor, wanted: LeadFilter, sequence: int) -> dict[int, StageTotal]:
+    """Totals, computed once for all viewers with the same sight and filter at one sequence."""
+    key = (actor.workspace_id, sequence, actor.today(), sight_key(actor), wanted)
+    if key not in _recent_totals:
+        while len(_recent_totals) >= MOST_RECENT:
+            _recent_totals.pop(next(iter(_recent_totals)), None)
+        _recent_totals[key] = queries.totals(session, actor, wanted)
+    return _recent_totals[key]
 
 
 def move_truth(session: Session, actor: Actor, lead_ids: list[int]) -> list[dict[str, Any]]:

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from sqlmodel import Session, col, select
-
 from crm_app.domain.access.matrix import may
 from crm_app.domain.actor import Actor
+from crm_app.domain.base import Session
 from crm_app.domain.clock import local_date
 from crm_app.domain.leads import queries, rules
 from crm_app.domain.leads.models import Lead, LeadStage
@@ -36,7 +35,7 @@ def lead_detail(session: Session, actor: Actor, lead: Lead) -> dict[str, Any]:
         "source_id": str(lead.source_id or ""), "source": _names(session, lead.source_id), "reason": _names(session, lead.reason_id),
         "tags": [
             {"id": term.id, "names": term.names, "colour": term.colour}
-            for term in session.exec(select(Term).where(col(Term.id).in_(queries.tag_ids(session, lead.id or 0))))
+            for term in queries.tags(session, lead.id or 0)
         ],
         "outside_id": lead.outside_id or "", "created_on": local_date(lead.created_at, actor.zone).isoformat(),
         "can_edit": may(actor, "lead.edit"), "can_follow_up": may(actor, "lead.follow_up"), "can_move": may(actor, "lead.move"),

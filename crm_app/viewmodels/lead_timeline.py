@@ -5,12 +5,11 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
-
 from crm_app.domain.access.matrix import may
 from crm_app.domain.actor import Actor
+from crm_app.domain.base import Session
 from crm_app.domain.leads import rules
-from crm_app.domain.records.queries import TimelineRow, timeline
+from crm_app.domain.people.history import TimelineRow, timeline
 from crm_app.domain.terms.models import TermKind
 from crm_app.domain.terms.service import terms
 from crm_app.viewmodels.people import initials

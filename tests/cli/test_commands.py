@@ -47,7 +47,12 @@ def test_an_import_into_nothing_makes_a_company_and_a_second_adds_nothing(run, g
     found = run("leads", "import", good, "--json")
     assert found.exit_code == 0
     outcome = last_line(found)
-    assert {name: outcome[name] for name in ("created", "updated", "skipped", "failed")} == {"created": 2, "updated": 0, "skipped": 0, "failed": 0}
+    assert {name: outcome[name] for name in ("created", "updated", "skipped", "failed")} == {
+        "created": 2,
+        "updated": 0,
+        "skipped": 0,
+        "failed": 0,
+    }
     again = last_line(run("leads", "import", good, "--json"))
     assert (again["created"], again["skipped"], again["workspace"]) == (0, 2, outcome["workspace"])
 
@@ -122,7 +127,9 @@ def test_a_backup_brings_everything_back(run, good, tmp_path):
         assert session.exec(select(func.count()).select_from(Workspace)).one() == 1
 
 
-@pytest.mark.parametrize("damage", [lambda data: b"nothing", lambda data: data[:-200], lambda data: data[:3000] + b"XXXX" + data[3004:]])
+@pytest.mark.parametrize(
+    "damage", [lambda data: b"nothing", lambda data: data[:-200], lambda data: data[:3000] + b"XXXX" + data[3004:]]
+)
 def test_a_damaged_backup_changes_nothing(run, good, tmp_path, damage):
     run("leads", "import", good)
     kept = tmp_path / "kept.zip"

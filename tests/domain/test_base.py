@@ -23,7 +23,7 @@ def test_a_moment_comes_back_aware_and_in_utc(work, office):
     with work(office.eva, writing=False) as session:
         stored = session.get(Lead, lead_id).last_activity_at
     assert stored == moment
-    assert stored.utcoffset() == timedelta(0)
+    assert stored.tzinfo is UTC
 
 
 def test_a_naive_moment_is_refused(session):

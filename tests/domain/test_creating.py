@@ -6,7 +6,7 @@ from crm_app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from crm_app.domain.leads import queries
 from crm_app.domain.leads.models import Lead
 from crm_app.domain.leads.service import create_lead, delete_leads, edit_lead
-from crm_app.domain.records.queries import timeline
+from crm_app.domain.people.history import timeline
 from tests.factories import a_lead, a_source, a_stage, a_tag, an_office, the_stage
 
 

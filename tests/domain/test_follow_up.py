@@ -9,7 +9,7 @@ from crm_app.domain.leads.agenda import agenda, due_count
 from crm_app.domain.leads.follow_up import complete_next_step, log_follow_up
 from crm_app.domain.leads.rules import days_in_stage, due_word, suggested_next_step_on
 from crm_app.domain.leads.service import delete_leads, move_lead
-from crm_app.domain.records.queries import timeline
+from crm_app.domain.people.history import timeline
 from tests.factories import a_lead, a_reason, later
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 from hypothesis import given
@@ -41,7 +41,9 @@ def test_chinese_is_read_in_every_usual_encoding(encoding):
 def test_the_delimiter_is_found(delimiter):
     kept = io.StringIO()
     writer = csv.writer(kept, delimiter=delimiter)
-    writer.writerows([["Title", "Note", "Amount"], ["A", 'says "hi", and; so|on', "1,5"], ["B", "two\nlines\tand a tab", "2"]])
+    writer.writerows(
+        [["Title", "Note", "Amount"], ["A", 'says "hi", and; so|on', "1,5"], ["B", "two\nlines\tand a tab", "2"]]
+    )
     assert rows_of(kept.getvalue().encode()) == [
         ["Title", "Note", "Amount"], ["A", 'says "hi", and; so|on', "1,5"], ["B", "two\nlines\tand a tab", "2"],
     ]  # fmt: skip
@@ -54,7 +56,11 @@ def test_rows_are_numbered_as_a_spreadsheet_does():
 
 def test_a_row_with_too_many_cells_is_marked_and_a_short_one_filled_up():
     table = read_table("a.csv", b"Title,Note\nA,b,c\nB\nC,d,\n")
-    assert [(row.cells, row.overflow) for row in table.rows] == [(["A", "b"], True), (["B", ""], False), (["C", "d"], False)]
+    assert [(row.cells, row.overflow) for row in table.rows] == [
+        (["A", "b"], True),
+        (["B", ""], False),
+        (["C", "d"], False),
+    ]
 
 
 def test_repeated_and_missing_headers_are_told_apart_and_said():
@@ -104,7 +110,7 @@ def test_the_largest_allowed_table_is_read():
 def test_typed_cells_become_plain_text():
     data = a_book(
         ["Title", "Phone", "Amount", "On", "At", "Yes", "None"],
-        ["A", 13800138000, 1200.5, date(2026, 3, 4), datetime(2026, 3, 4, 9, 30), True, None],
+        ["A", 13800138000, 1200.5, date(2026, 3, 4), datetime.combine(date(2026, 3, 4), time(9, 30)), True, None],
     )
     assert rows_of(data, "a.xlsx")[1] == ["A", "13800138000", "1200.5", "2026-03-04", "2026-03-04 09:30", "yes", ""]
 
@@ -129,7 +135,7 @@ def test_one_cell_in_the_far_corner_costs_no_memory():
 def test_a_zip_bomb_is_not_unpacked():
     bomb = with_sheet(a_book(["Title"], ["A"]), lambda xml: xml + b" " * (260 * 1024 * 1024))
     assert len(bomb) < 1024 * 1024
-    with pytest.raises(Unreadable, match="import.too_big_inside"):
+    with pytest.raises(Unreadable, match=r"import\.too_big_inside"):
         read_table("a.xlsx", bomb)
 
 
@@ -148,7 +154,10 @@ def test_any_bytes_are_read_or_refused(data):
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), max_size=30)
 
 
-@given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
+@given(
+    st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
 def test_what_a_spreadsheet_writes_comes_back(records, encoding):
     kept = io.StringIO()
     csv.writer(kept, lineterminator="\r\n").writerows([["Title", "Phone", "Note"], *records])

@@ -10,7 +10,7 @@ from crm_app.domain.leads.filters import LeadFilter
 from crm_app.domain.leads.models import Lead, LeadStage, StageKind
 from crm_app.domain.leads.rules import ensure_may_advance
 from crm_app.domain.leads.service import delete_leads, move_lead
-from crm_app.domain.records.queries import timeline
+from crm_app.domain.people.history import timeline
 from tests.factories import a_lead, a_reason, a_tag, later, the_stage
 
 

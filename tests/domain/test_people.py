@@ -30,7 +30,15 @@ def post_of(member, **other):
 
 def change(session, who, member, *, active=True, seen=None, email=None, **other):
     version = member.version if seen is None else seen
-    return service.change_member(session, who, member_id=member.id, seen_version=version, post=post_of(member, **other), active=active, email=email)
+    return service.change_member(
+        session,
+        who,
+        member_id=member.id,
+        seen_version=version,
+        post=post_of(member, **other),
+        active=active,
+        email=email,
+    )
 
 
 def member_of(session, actor):
@@ -52,7 +60,12 @@ class TestAddMember:
     def test_everything_wrong_is_told_at_once(self, session, office):
         with pytest.raises(Invalid) as refusal:
             service.add_member(session, office.eva, post=a_post("", "emperor", "team"), email="nobody")
-        assert refusal.value.fields == {"name": "required", "role": "choice", "team": "team_for_scope", "email": "email"}
+        assert refusal.value.fields == {
+            "name": "required",
+            "role": "choice",
+            "team": "team_for_scope",
+            "email": "email",
+        }
 
     @pytest.mark.parametrize("who", ["amy", "cai", "fay", "gus"])
     def test_only_an_administrator_adds_people(self, session, office, who):
@@ -62,8 +75,13 @@ class TestAddMember:
     def test_nobody_gives_rights_they_lack(self, session, office):
         teacher = a_member(session, "Tia", role=Role.TEACHER, scope=Scope.ALL)
         with pytest.raises(NotFound):
-            service.add_member(session, teacher, post=a_post(role="administrator", scope="all"), email="hua@dengta.example")
-        assert service.add_member(session, teacher, post=a_post(role="student"), email="hua@dengta.example").role == Role.STUDENT
+            service.add_member(
+                session, teacher, post=a_post(role="administrator", scope="all"), email="hua@dengta.example"
+            )
+        assert (
+            service.add_member(session, teacher, post=a_post(role="student"), email="hua@dengta.example").role
+            == Role.STUDENT
+        )
 
     def test_in_the_sample_company_nobody_gets_a_real_account(self, session, office):
         a_workspace(session, "示例", kind=DEMO)
@@ -112,7 +130,9 @@ class TestChangeMember:
     def test_the_last_administrator_stays(self, session, office, other):
         eva = member_of(session, office.eva)
         # Invited, but without a password yet: no way in.
-        service.add_member(session, office.eva, post=a_post(role="administrator", scope="all"), email="hua@dengta.example")
+        service.add_member(
+            session, office.eva, post=a_post(role="administrator", scope="all"), email="hua@dengta.example"
+        )
         with pytest.raises(RuleViolation, match=r"people\.last_administrator"):
             change(session, office.eva, eva, **other)
 
@@ -123,7 +143,14 @@ class TestChangeMember:
     def test_leads_follow_their_owner_into_another_team(self, session, office):
         amy, bobs = member_of(session, office.amy), a_lead(session, office.bob)
         mine, south = a_lead(session, office.amy), member_of(session, office.dan).team_id
-        staffing.change_member(session, office.eva, member_id=amy.id, seen_version=amy.version, post=post_of(amy, team_id=south), active=True)
+        staffing.change_member(
+            session,
+            office.eva,
+            member_id=amy.id,
+            seen_version=amy.version,
+            post=post_of(amy, team_id=south),
+            active=True,
+        )
         session.refresh(mine)
         session.refresh(bobs)
         assert (mine.team_id, bobs.team_id) == (south, office.bob.team_id)
@@ -211,7 +238,9 @@ class TestInvitations:
         with pytest.raises(RuleViolation, match=r"people\.shared_account"):
             invitations.invite(session, boss, member_id=guest.member_id)
 
-    @pytest.mark.parametrize(("password", "again", "field"), [("short", "short", "password"), (GOOD, "else", "password_again")])
+    @pytest.mark.parametrize(
+        ("password", "again", "field"), [("short", "short", "password"), (GOOD, "else", "password_again")]
+    )
     def test_a_bad_password_is_told_at_its_field(self, password, again, field):
         with pytest.raises(Invalid) as refusal:
             invitations.ensure_good_password("amy@dengta.example", password, again)
@@ -242,11 +271,25 @@ class TestTeams:
 
     def test_a_team_with_people_cannot_be_retired(self, session, office):
         with pytest.raises(RuleViolation, match=r"team\.has_members"):
-            teams.change_team(session, office.eva, team_id=office.amy.team_id, seen_version=1, names={"zh": "北", "en": "North"}, active=False)
+            teams.change_team(
+                session,
+                office.eva,
+                team_id=office.amy.team_id,
+                seen_version=1,
+                names={"zh": "北", "en": "North"},
+                active=False,
+            )
 
     def test_a_stale_version_is_a_conflict(self, session, office):
         with pytest.raises(Conflict):
-            teams.change_team(session, office.eva, team_id=office.amy.team_id, seen_version=7, names={"zh": "北", "en": "N"}, active=True)
+            teams.change_team(
+                session,
+                office.eva,
+                team_id=office.amy.team_id,
+                seen_version=7,
+                names={"zh": "北", "en": "N"},
+                active=True,
+            )
 
 
 def test_the_directory_says_how_everybody_stands(session, office):
@@ -255,7 +298,12 @@ def test_the_directory_says_how_everybody_stands(session, office):
     change(session, office.eva, member_of(session, office.dan), active=False)
     session.flush()
     found = {entry.member.id: entry.state for entry in directory(session, office.eva, demo=False)}
-    assert [found[who.member_id] for who in (hua, office.bob, office.dan, office.amy)] == ["active", "invited", "disabled", "uninvited"]
+    assert [found[who.member_id] for who in (hua, office.bob, office.dan, office.amy)] == [
+        "active",
+        "invited",
+        "disabled",
+        "uninvited",
+    ]
 
 
 def test_an_administrator_holds_every_right(office):

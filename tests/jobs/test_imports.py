@@ -21,7 +21,7 @@ from crm_app.domain.records import jobs
 from crm_app.domain.records.models import Job, SearchDoc, TimelineEvent
 from crm_app.domain.records.undo import undo
 from crm_app.domain.terms.models import Term
-from crm_app.jobs import imports as _kinds  # noqa: F401 - registers them
+from crm_app.jobs import imports as _kinds
 from crm_app.jobs import run as pace
 from crm_app.jobs.worker import Worker, free_own_leases
 from tests.factories import a_lead
@@ -41,6 +41,7 @@ def a_file(count: int = 60, city: str = "Mumbai") -> bytes:
 
 @pytest.fixture
 def small_slices(monkeypatch):
+    monkeypatch.setattr(pace, "SMALLEST", 10)
     monkeypatch.setattr(pace, "LARGEST", 10)
 
 
@@ -68,7 +69,10 @@ class Desk:
 
     def counts(self) -> dict[str, int]:
         with unit_of_work(self.actor.workspace_id, writing=False) as session:
-            return {c.__name__: session.exec(select(func.count()).select_from(c)).one() for c in (Lead, LeadTag, SearchDoc, TimelineEvent, Term)}
+            return {
+                c.__name__: session.exec(select(func.count()).select_from(c)).one()
+                for c in (Lead, LeadTag, SearchDoc, TimelineEvent, Term)
+            }
 
     def lead(self, outside_id: str):
         with unit_of_work(self.actor.workspace_id, writing=False) as session:
@@ -94,11 +98,18 @@ def results(progress):
 def test_a_file_comes_in_with_everything_around_it(desk, office):
     assert results(desk.bring(a_file())) == ("done", 60, 0, 0, 0)
     lead = desk.lead("x3")
-    assert (lead.title, lead.phone, lead.owner_id, lead.note) == ("远航物流 3", "13800138003", office.amy.member_id, "City: Mumbai")
+    assert (lead.title, lead.phone, lead.owner_id, lead.note) == (
+        "远航物流 3",
+        "13800138003",
+        office.amy.member_id,
+        "City: Mumbai",
+    )
     counts = desk.counts()
     assert (counts["Lead"], counts["LeadTag"], counts["SearchDoc"], counts["TimelineEvent"]) == (60, 120, 60, 60)
     with unit_of_work(desk.actor.workspace_id, writing=False) as session:
-        by_stage = select(LeadStage.code, func.count()).join(Lead, Lead.stage_id == LeadStage.id).group_by(LeadStage.code)
+        by_stage = (
+            select(LeadStage.code, func.count()).join(Lead, Lead.stage_id == LeadStage.id).group_by(LeadStage.code)
+        )
         assert dict(session.exec(by_stage).all()) == {"new": 30, "qualified": 30}
         in_order = session.exec(select(Lead.outside_id).where(Lead.stage_id == lead.stage_id).order_by(Lead.rank)).all()
     assert in_order == [f"x{n}" for n in range(1, 60, 2)]
@@ -120,7 +131,11 @@ def test_the_same_file_without_outside_ids_adds_nothing_either(desk):
 def test_only_what_changed_is_updated_and_hand_written_notes_stay(desk):
     desk.bring(a_file())
     desk.do(edit_lead, lead_id=desk.lead("x5").id, changes={"note": ("City: Mumbai", "City: Mumbai\nVery keen")})
-    changed = a_file().replace(b"x5,", b"x5,Big ").replace(b"13800138007,Fair,Amy,1,Gold;New tag,Mumbai", b"13800138007,Fair,Amy,1,Gold,Pune")
+    changed = (
+        a_file()
+        .replace(b"x5,", b"x5,Big ")
+        .replace(b"13800138007,Fair,Amy,1,Gold;New tag,Mumbai", b"13800138007,Fair,Amy,1,Gold,Pune")
+    )
     report = desk.bring(changed, verb=service.start_preview).report
     assert (report["created"], report["updated"], report["skipped"]) == (0, 2, 58)
     assert [d["changes"] for d in report["differences"]] == [
@@ -149,7 +164,10 @@ def test_a_row_of_a_lead_out_of_sight_is_refused_like_any_taken_id(desk, office)
 
 
 def test_failing_rows_come_back_as_a_safe_file_in_the_readers_language(desk):
-    data = HEADER + "a1,Good,13800138000,Fair,Amy,0,,\na2,=cmd|' /C calc'!A0,nonsense,Fair,Zed,0,,\na3,,+86 13800138000,-Fair,@x,0,,\n"
+    data = (
+        HEADER
+        + "a1,Good,13800138000,Fair,Amy,0,,\na2,=cmd|' /C calc'!A0,nonsense,Fair,Zed,0,,\na3,,+86 13800138000,-Fair,@x,0,,\n"
+    )
     progress = desk.bring(data.encode())
     assert results(progress) == ("done", 1, 0, 0, 2)
     for locale, words in (("en", "There is no such colleague"), ("zh", "没有这位同事")):
@@ -300,7 +318,10 @@ def test_a_preview_names_duplicates_and_writes_nothing(desk, office):
         a_lead(session, title="There already", phone="+86 138 0013 8001")
     before = desk.counts()
     report = desk.bring(a_file(3) + b"x9,Twin,13800138002,Fair,Amy,0,,\n", verb=service.start_preview).report
-    assert [(d["row"], d["title"], d["other_row"]) for d in report["duplicates"]] == [(3, "There already", 0), (5, "", 4)]
+    assert [(d["row"], d["title"], d["other_row"]) for d in report["duplicates"]] == [
+        (3, "There already", 0),
+        (5, "", 4),
+    ]
     assert (report["new_sources"], report["new_tags"]) == (["Fair"], ["Gold", "New tag"])
     assert desk.counts() == before
 

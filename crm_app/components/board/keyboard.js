@@ -6,7 +6,7 @@ const STEPS = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 };
 const SIDES = { ArrowLeft: -1, ArrowRight: 1 };
 
 const typing = (node) => node.closest?.("input, select, textarea, [contenteditable='true']");
-const covered = () => document.querySelector("[role='menu'], dialog:modal, [popover=auto]:popover-open");
+const covered = () => document.querySelector("[role='menu']:not([popover]), dialog:modal, [popover=auto]:popover-open");
 
 /** Calls board.step(±1), board.side(±1), board.select() for the card that has focus. */
 export function useBoardKeys(board) {

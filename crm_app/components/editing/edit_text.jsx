@@ -8,23 +8,29 @@ export function EditText({
   const [text, setText] = useState(value);
   const [focused, setFocused] = useState(false);
   const from = useRef(value);
+  const sent = useRef(null);
   const node = useRef(null);
   const touched = text !== from.current;
 
   useEffect(() => {
-    // A text that was refused, or that is being typed, is never replaced under the hands.
-    if (held || (touched && node.current === document.activeElement)) return;
+    // A text that was refused, is being typed, or is on its way to be saved, is never replaced under the hands.
+    const saved = text === sent.current && value !== from.current;
+    const busy = touched && !saved && (value === from.current || node.current === document.activeElement);
+    if (held || busy) return;
     from.current = value;
+    sent.current = null;
     setText(value);
   }, [value, settled]);
 
   const save = () => {
-    if (text === from.current && !held) return;
+    if (!held && (text === from.current || text === sent.current)) return;
+    sent.current = text;
     onSave?.(name, text, from.current);
   };
   const restore = () => {
     setText(value);
     from.current = value;
+    sent.current = null;
     onSave?.(name, value, value);
   };
   const pressed = (event) => {

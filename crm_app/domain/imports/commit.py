@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col
 
 from crm_app.domain.access.matrix import ensure_may
@@ -18,6 +18,7 @@ from crm_app.domain.imports.models import ImportedRow, Outcome
 from crm_app.domain.leads.models import Lead, LeadTag
 from crm_app.domain.leads.service import search_texts
 from crm_app.domain.records.ledger import audit, tell
+from crm_app.domain.records.many import insert_many
 from crm_app.domain.records.search import put
 from crm_app.domain.terms.models import TermKind
 from crm_app.domain.terms.service import term_named
@@ -86,20 +87,18 @@ def _update(batch: Batch, matches: list[Match]) -> dict[str, Any]:
         for lead, terms in tags.items()
         for term in terms
     ]
-    if links:
-        batch.session.exec(insert(LeadTag), params=links)  # type: ignore[call-overload]
+    insert_many(batch.session, LeadTag, links)
     differences: dict[str, Any] = {}
     effects = []
     for match in matches:
         before = {name: _plain(getattr(match.lead, name)) for name in match.new}
         effects.append({
-            "workspace_id": workspace_id, "job_id": batch.job_id, "row": match.row.row, "outcome": Outcome.UPDATED.value,
-            "lead_id": match.lead.id, "version": match.lead.version + 1, "problem": None,
-            "before": {"values": before, "tags": tags[match.lead.id]},
+            "workspace_id": workspace_id, "job_id": batch.job_id, "row": match.row.row,
+            "outcome": Outcome.UPDATED.value, "lead_id": match.lead.id, "version": match.lead.version + 1,
+            "problem": None, "before": {"values": before, "tags": tags[match.lead.id]},
         })  # fmt: skip
         differences[str(match.lead.id)] = _tell(batch, match, before, tags[match.lead.id])
-    if effects:
-        batch.session.exec(insert(ImportedRow), params=effects)  # type: ignore[call-overload]
+    insert_many(batch.session, ImportedRow, effects)
     return differences
 
 

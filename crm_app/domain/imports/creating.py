@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from crm_app.domain.actor import Actor
@@ -15,8 +15,10 @@ from crm_app.domain.imports.models import ImportedRow, Outcome
 from crm_app.domain.imports.preparing import Prepared, note_with
 from crm_app.domain.leads.models import Lead, LeadStage, LeadTag
 from crm_app.domain.leads.rank import rank_between
-from crm_app.domain.people.models import WorkspaceHead
+from crm_app.domain.leads.service import search_texts
 from crm_app.domain.records.ledger import tell
+from crm_app.domain.records.many import insert_many
+from crm_app.domain.records.models import WorkspaceHead
 from crm_app.domain.records.search import put_words
 from crm_app.domain.records.words import index_words
 
@@ -50,7 +52,7 @@ class Batch:
 
 def ready(row: Prepared) -> Ready:
     """Make the search words of a row."""
-    return Ready(row, index_words(*(row.values.get(name) or "" for name in _SEARCHED)))
+    return Ready(row, index_words(*search_texts(SimpleNamespace(**{name: row.values.get(name) or "" for name in _SEARCHED}))))
 
 
 def create(batch: Batch, rows: Sequence[Ready]) -> list[int]:
@@ -66,7 +68,7 @@ def create(batch: Batch, rows: Sequence[Ready]) -> list[int]:
     _ensure_stages_live(session, set(stage_ids))
     numbers = _numbers(session, len(rows))
     rank = _ranks(session)
-    session.exec(insert(Lead), params=[  # type: ignore[call-overload]
+    insert_many(session, Lead, [
         _new_lead(batch, one.row, number, stage_id, rank(stage_id))
         for one, number, stage_id in zip(rows, numbers, stage_ids, strict=True)
     ])  # fmt: skip
@@ -85,10 +87,9 @@ def _write_around(batch: Batch, ids: list[int], rows: Sequence[Ready]) -> None:
         {"workspace_id": workspace_id, "lead_id": lead_id, "term_id": batch.known.tags[tag.casefold()]}
         for lead_id, one in pairs for tag in one.row.tags
     ]  # fmt: skip
-    if tags:
-        session.exec(insert(LeadTag), params=tags)  # type: ignore[call-overload]
+    insert_many(session, LeadTag, tags)
     put_words(session, "lead", [(lead_id, one.words) for lead_id, one in pairs])
-    session.exec(insert(ImportedRow), params=[  # type: ignore[call-overload]
+    insert_many(session, ImportedRow, [
         {"workspace_id": workspace_id, "job_id": batch.job_id, "row": one.row.row, "outcome": Outcome.CREATED.value,
          "lead_id": lead_id, "version": 1, "before": None, "problem": None}
         for lead_id, one in pairs

@@ -60,6 +60,14 @@ class PreviewReport:
         return asdict(self)
 
 
+def bare_report(file_name: str, table: Table, mapping: Mapping, mapped_from: str) -> PreviewReport:
+    """The file's columns before any row is tried: enough to match them by hand when the first guess does not fit."""
+    samples = [[cell[:80] for cell in row.cells] for row in table.rows[:SAMPLE_ROWS]]
+    return PreviewReport(
+        file_name, table.shape, table.headers, samples, len(table.rows), as_json(mapping), mapped_from
+    )
+
+
 def preview(
     session: Session, actor: Actor, *, file_name: str, table: Table, mapping: Mapping, mapped_from: str,
     plan: Plan, known: Lookups, again: bool,
@@ -73,13 +81,9 @@ def preview(
         NotFound: The role may not import.
     """
     ensure_may(actor, "lead.import")
-    report = PreviewReport(
-        file_name, table.shape, table.headers,
-        [[cell[:80] for cell in row.cells] for row in table.rows[:SAMPLE_ROWS]], len(table.rows),
-        as_json(mapping), mapped_from,
-        skipped=plan.repeats, notices=[list(notice) for notice in plan.notices],
-        new_sources=plan.new_sources, new_tags=plan.new_tags,
-    )  # fmt: skip
+    report = bare_report(file_name, table, mapping, mapped_from)
+    report.skipped, report.notices = plan.repeats, [list(notice) for notice in plan.notices]
+    report.new_sources, report.new_tags = plan.new_sources, plan.new_tags
     problems = list(plan.problems)
     for start in range(0, len(plan.rows), 500):
         for match in matched(session, actor, plan.rows[start : start + 500], known, again=again):

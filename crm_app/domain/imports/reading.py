@@ -6,7 +6,7 @@ from crm_app.domain.imports.reading_csv import read_csv
 from crm_app.domain.imports.reading_xlsx import read_xlsx
 from crm_app.domain.imports.table import MOST_BYTES, Table, Unreadable
 
-_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 # What people upload by mistake, by its first bytes.
 _OTHERS = (
     b"%PDF",
@@ -34,7 +34,7 @@ def ensure_acceptable(name: str, data: bytes) -> None:
         raise Unreadable("import.too_big", most=MOST_BYTES // 1024 // 1024)
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise Unreadable("import.empty")
-    if data.startswith(_OTHERS) or not name.lower().endswith(_ENDINGS):
+    if data.startswith(_OTHERS) or not name.lower().endswith(ENDINGS):
         raise Unreadable("import.not_a_table")
     if not _is_zip(data) and _MARKUP.match(data.removeprefix(b"\xef\xbb\xbf")[:200]):
         raise Unreadable("import.not_a_table")

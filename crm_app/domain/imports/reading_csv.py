@@ -61,7 +61,8 @@ def _wide_without_mark(data: bytes) -> str | None:
         return None
     for encoding in ("utf-16-le", "utf-16-be"):
         text = head.decode(encoding, "replace")
-        if "\n" in text and not any(ord(char) < 32 and char not in "\t\r\n" for char in text) and "\ufffd" not in text[:-1]:
+        odd = any(ord(char) < 32 and char not in "\t\r\n" for char in text)
+        if "\n" in text and not odd and "\ufffd" not in text[:-1]:
             return encoding
     return None
 

@@ -29,7 +29,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "title": (
         "title", "lead", "lead name", "company", "company name", "account", "account name", "organization",
         "organisation", "business", "customer", "customer name", "lead number", "subject", "topic",
-        "标题", "线索", "线索名称", "公司", "公司名称", "企业", "企业名称", "单位", "单位名称", "客户", "客户名称", "主题",
+        "标题", "线索", "线索名称", "公司", "公司名称", "企业", "企业名称", "单位", "单位名称",
+        "客户", "客户名称", "主题",
     ),
     "contact_name": (
         "contact", "contact name", "contact person", "name", "full name", "person", "first name",
@@ -86,18 +87,24 @@ def plain_header(header: str) -> str:
 
 def suggested_mapping(session: Session, table: Table) -> tuple[Mapping, str]:
     """The best first guess and where it comes from: ``remembered``, ``shipped`` or ``headers``."""
+    code, _names, mapping = fitting_mappings(session, table)[0]
+    return mapping, code.partition(":")[0]
+
+
+def fitting_mappings(session: Session, table: Table) -> list[tuple[str, dict[str, str], Mapping]]:
+    """Every mapping that fits, the best first: code (``shipped:0`` for the first of those), names, mapping."""
+    found: list[tuple[str, dict[str, str], Mapping]] = []
     row = session.exec(select(ImportMapping).where(
         ImportMapping.kind == KIND, ImportMapping.header_digest == header_digest(table.headers)
     )).first()  # fmt: skip
-    if row is not None:
-        found = _if_fits(row.mapping, table)
-        if found:
-            return found, "remembered"
-    for raw in shipped_mappings():
-        found = _if_fits(raw, table, fully=True)
-        if found:
-            return found, "shipped"
-    return guessed_mapping(table), "headers"
+    remembered = _if_fits(row.mapping, table) if row is not None else None
+    if remembered:
+        found.append(("remembered", {}, remembered))
+    for place, raw in enumerate(shipped_mappings()):
+        shipped = _if_fits(raw, table, fully=True)
+        if shipped:
+            found.append((f"shipped:{place}", shipped.name, shipped))
+    return [*found, ("headers", {}, guessed_mapping(table))]
 
 
 def remember_mapping(session: Session, actor: Actor, table: Table, mapping: Mapping) -> None:

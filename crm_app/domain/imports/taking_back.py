@@ -85,7 +85,8 @@ def edited_since(session: Session, job_id: int, *, limit: int = 200) -> list[dic
     query = (
         select(ImportedRow.row, Lead.number, Lead.title)
         .join(Lead, col(Lead.id) == ImportedRow.lead_id)
-        .where(ImportedRow.job_id == job_id, col(ImportedRow.outcome).in_(_WRITTEN), col(Lead.version) != col(ImportedRow.version))
+        .where(ImportedRow.job_id == job_id, col(ImportedRow.outcome).in_(_WRITTEN))
+        .where(col(Lead.version) != col(ImportedRow.version))
         .order_by(col(ImportedRow.row)).limit(limit)
     )  # fmt: skip
     return [{"row": row, "number": number, "title": title} for row, number, title in session.exec(query)]

@@ -14,7 +14,7 @@ from crm_app.domain.clock import start_of_day
 from crm_app.domain.leads.fields import Unfit, parse_day
 from crm_app.domain.leads.models import Lead, LeadStage, LeadTag
 from crm_app.domain.leads.rules import INTENTS
-from crm_app.domain.money import minor_units, parse_amount
+from crm_app.domain.money import parse_amount, plain_amount
 from crm_app.domain.records.search import found
 
 SORTS = ("rank", "newest", "oldest", "amount", "next_step", "title", "stage_time")
@@ -69,7 +69,7 @@ def to_query(wanted: LeadFilter, currency: str) -> str:
         "stage": wanted.stages, "intent": wanted.intents,
     }  # fmt: skip
     plain = {
-        "min": _unit_text(wanted.amount_from, currency), "max": _unit_text(wanted.amount_to, currency),
+        "min": plain_amount(wanted.amount_from, currency), "max": plain_amount(wanted.amount_to, currency),
         "from": wanted.created_from, "to": wanted.created_to, "due": wanted.due, "stuck": "1" if wanted.stuck else "",
         "q": wanted.text, "sort": "" if wanted.sort == "rank" else wanted.sort,
         "view": "" if wanted.view == "board" else wanted.view,
@@ -162,10 +162,6 @@ def _amount(text: str | None, currency: str) -> int | None:
         return parse_amount(text, currency) if text else None
     except ValueError:
         return None
-
-
-def _unit_text(units: int | None, currency: str) -> str:
-    return "" if units is None else f"{units / minor_units(currency):g}" if units < 10**8 else str(units // minor_units(currency))
 
 
 def as_dict(wanted: LeadFilter) -> dict[str, Any]:

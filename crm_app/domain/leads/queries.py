@@ -16,6 +16,7 @@ from crm_app.domain.errors import Conflict, NotFound
 from crm_app.domain.leads.filters import LeadFilter, criteria
 from crm_app.domain.leads.models import Lead, LeadStage, LeadTag
 from crm_app.domain.people.models import Membership
+from crm_app.domain.records.search import newest_found
 from crm_app.domain.terms.models import Term
 
 PAGE = 20
@@ -163,13 +164,24 @@ def tag_ids(session: Session, lead_id: int) -> list[int]:
     return list(session.exec(select(LeadTag.term_id).where(LeadTag.lead_id == lead_id).order_by(col(LeadTag.id))))
 
 
+def tags(session: Session, lead_id: int) -> list[Term]:
+    """The tags of a lead with their names, in the order they were put on."""
+    query = select(Term).join(LeadTag, col(LeadTag.term_id) == Term.id).where(LeadTag.lead_id == lead_id)
+    return list(session.exec(query.order_by(col(LeadTag.id))))
+
+
 def search(session: Session, actor: Actor, text: str, limit: int = 8) -> list[LeadRow]:
-    """Leads found by name, contact, phone, pinyin or number; owner included."""
-    wanted = LeadFilter(text=text)
-    found = criteria(session, actor, wanted)
-    if text.strip().lstrip("#").isdigit() and len(text.strip()) < 12:
-        found = [or_(*found, Lead.number == int(text.strip().lstrip("#")))]
-    rows = session.exec(row_query().where(visible(actor), *found).order_by(col(Lead.updated_at).desc()).limit(limit)).all()
+    """Leads found by name, contact, phone, pinyin or number, newest first; owner included."""
+    ensure_may(actor, "lead.read")
+    found = newest_found(session, "lead", text, col(Lead.id), most=50 * limit)
+    number = text.strip().lstrip("#")
+    if number.isascii() and number.isdigit() and len(number) < 12:
+        found = or_(found, Lead.number == int(number))
+    query = row_query().where(visible(actor)).order_by(col(Lead.id).desc()).limit(limit)
+    rows = session.exec(query.where(found)).all()
+    if len(rows) < limit:
+        # The newest may all be out of sight: ask for every one.
+        rows = session.exec(query.where(or_(found, *criteria(session, actor, LeadFilter(text=text))))).all()
     return with_tags(session, rows)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from crm_app.domain.access.matrix import ensure_may, may
 from crm_app.domain.actor import Actor
@@ -11,9 +11,11 @@ from crm_app.domain.leads import queries, rules
 from crm_app.domain.leads.fields import clean
 from crm_app.domain.leads.models import Lead, LeadStage, LeadTag, StageKind
 from crm_app.domain.leads.ordering import rank_at_top, rank_between_neighbours
-from crm_app.domain.people.models import Membership, WorkspaceHead
+from crm_app.domain.people.history import last_actor_name
+from crm_app.domain.people.models import Membership
 from crm_app.domain.records import search
 from crm_app.domain.records.ledger import announce, audit, tell
+from crm_app.domain.records.models import WorkspaceHead
 from crm_app.domain.records.undo import remember
 from crm_app.domain.terms.models import Term, TermKind
 
@@ -207,7 +209,11 @@ def make_findable(session: Session, lead: Lead) -> None:
 
 def search_texts(lead: Any) -> tuple[str, ...]:
     """Under what a lead is found."""
-    return (lead.title, lead.contact_name, lead.phone, lead.email, lead.wechat, lead.region, lead.outside_id or "")
+    # People type a phone number with blanks, without, with the country or without it.
+    bare_phone = "".join(filter(str.isdecimal, lead.phone))
+    return (
+        lead.title, lead.contact_name, lead.phone, bare_phone, lead.email, lead.wechat, lead.region, lead.outside_id or "",
+    )  # fmt: skip
 
 
 def _seen_values(seen: dict[str, Any], currency: str) -> dict[str, Any]:
@@ -257,8 +263,6 @@ def _refuse_known_outside_id(session: Session, outside_id: str | None) -> None:
 
 
 def _last_editor(session: Session, lead: Lead) -> str:
-    from crm_app.domain.records.queries import last_actor_name
-
     return last_actor_name(session, "lead", lead.id or 0)
 
 

@@ -65,4 +65,4 @@ def leads_by_tag(session: Session, actor: Actor) -> dict[int, int]:
 def lead_titles(session: Session, actor: Actor, ids: set[int]) -> dict[int, tuple[int, str]]:
     """Number and title of leads within the actor's sight, by id."""
     query = select(Lead.id, Lead.number, Lead.title).where(col(Lead.id).in_(ids), visible(actor))
-    return {lead_id: (number, title) for lead_id, number, title in session.exec(query)}
+    return {lead_id or 0: (number, title) for lead_id, number, title in session.exec(query)}

@@ -109,7 +109,7 @@ def shift_stage(session: Session, actor: Actor, *, stage_id: int, by: int) -> No
         other = same[place]
         stage.position, other.position = other.position, stage.position
         session.add_all([stage, other])
-        audit(session, actor, "stage.shift", "lead_stage", stage.id, by=by)
+        audit(session, actor, "stage.shift", "lead_stage", stage.id, names=stage.names, by=by)
         announce_stale(session, TOPIC)
 
 

@@ -28,6 +28,6 @@ def acting_member(session: Session, member_id: int | None) -> Actor:
     member, user = row
     return Actor(
         workspace_id=member.workspace_id, member_id=member.id, user_id=user.id, name=member.name,
-        role=Role(member.role), scope=Scope(member.scope), team_id=member.team_id, zone=workspace.zone, currency=workspace.currency,
-        locale=user.locale, clock_offset=workspace.clock_offset,
+        role=Role(member.role), scope=Scope(member.scope), team_id=member.team_id, zone=workspace.zone,
+        currency=workspace.currency, locale=user.locale, clock_offset=workspace.clock_offset,
     )  # fmt: skip

@@ -42,12 +42,17 @@ def audit_trail(session: Session, actor: Actor, *, before: int = 0, about: str =
     ensure_may(actor, "audit.read")
     query = (
         select(
-            AuditEntry.id, AuditEntry.at, Membership.name, AuditEntry.action, AuditEntry.subject_kind, AuditEntry.subject_id,
+            AuditEntry.id,
+            AuditEntry.at,
+            Membership.name,
+            AuditEntry.action,
+            AuditEntry.subject_kind,
+            AuditEntry.subject_id,
             AuditValues.changes,
         )
         .join(Membership, col(Membership.id) == AuditEntry.member_id, isouter=True)
         .join(AuditValues, col(AuditValues.entry_id) == AuditEntry.id, isouter=True)
-    )  # fmt: skip
+    )
     if before:
         query = query.where(col(AuditEntry.id) < before)
     if about:

@@ -10,14 +10,16 @@ from crm_app.domain.actor import Actor, Role
 from crm_app.domain.clock import wall_now
 from crm_app.domain.people.models import Invitation, LoginSession, Membership, User
 from crm_app.domain.people.rules import may_manage
+from crm_app.domain.records.words import in_order
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A member with the account behind it.
 
-    ``state`` is active, disabled, invited (a link is out), expired (it ran out unused), uninvited (no link yet),
-    persona (a one-click seat) or none (somebody in the sample company whom nobody can be).
+    ``joined`` once there is a password. ``state`` is active, disabled, invited (a link is out), expired (it ran out
+    unused), uninvited (no link yet), persona (a one-click seat) or none (somebody in the sample company whom nobody
+    can be).
     """
 
     member: Membership
@@ -26,6 +28,7 @@ class Entry:
     invited_until: datetime | None
     last_seen_at: datetime | None
     manageable: bool
+    joined: bool
 
 
 def directory(session: Session, actor: Actor, *, demo: bool) -> list[Entry]:
@@ -35,13 +38,10 @@ def directory(session: Session, actor: Actor, *, demo: bool) -> list[Entry]:
         Forbidden: The role may not manage people.
     """
     ensure_may(actor, "admin.people")
-    query = (
-        select(Membership, User)
-        .join(User, col(User.id) == Membership.user_id)
-        .order_by(col(Membership.active).desc(), Membership.name, col(Membership.id))
-    )
+    query = select(Membership, User).join(User, col(User.id) == Membership.user_id).order_by(col(Membership.id))
     seen, links = _last_seen(session, actor), _links(session, actor)
-    return [_entry(actor, member, user, seen, links, demo) for member, user in session.exec(query)]
+    rows = sorted(session.exec(query), key=lambda row: (not row[0].active, in_order(row[0].name)))
+    return [_entry(actor, member, user, seen, links, demo) for member, user in rows]
 
 
 def _entry(
@@ -51,7 +51,7 @@ def _entry(
     moments = [moment for moment in (member.last_seen_at, seen.get(member.id or 0)) if moment]
     return Entry(
         member, "" if demo and not user.password_hash else user.email, _state(member, user, until, demo), until,
-        max(moments, default=None), may_manage(actor, Role(member.role)),
+        max(moments, default=None), may_manage(actor, Role(member.role)), bool(user.password_hash),
     )  # fmt: skip
 
 

@@ -49,15 +49,23 @@ def invite(session: Session, actor: Actor, *, member_id: int) -> tuple[str, date
         raise RuleViolation("people.disabled")
     if in_demo(session, actor):
         raise RuleViolation("people.demo")
-    elsewhere = select(Membership.id).where(Membership.user_id == member.user_id, Membership.workspace_id != actor.workspace_id)
+    elsewhere = select(Membership.id).where(
+        Membership.user_id == member.user_id, Membership.workspace_id != actor.workspace_id
+    )
     if session.exec(elsewhere, execution_options=ANY_WORKSPACE).first():
         raise RuleViolation("people.shared_account")
     _withdraw(session, member.user_id)
     token, now = new_token(), wall_now()
-    session.add(Invitation(
-        token_digest=digest_of(token), user_id=member.user_id, workspace_id=actor.workspace_id, membership_id=member.id,
-        created_at=now, expires_at=now + LASTS,
-    ))  # fmt: skip
+    session.add(
+        Invitation(
+            token_digest=digest_of(token),
+            user_id=member.user_id,
+            workspace_id=actor.workspace_id,
+            membership_id=member.id,
+            created_at=now,
+            expires_at=now + LASTS,
+        )
+    )
     session.flush()
     audit(session, actor, "member.invite", "membership", member.id)
     return token, now + LASTS
@@ -71,14 +79,25 @@ def invited(session: Session, token: str) -> Invited:
     """
     query = (
         select(
-            Membership.id, Membership.workspace_id, User.id, Membership.name, User.email, Workspace.name,
-            Invitation.expires_at, col(User.password_hash).is_not(None),
+            Membership.id,
+            Membership.workspace_id,
+            User.id,
+            Membership.name,
+            User.email,
+            Workspace.name,
+            Invitation.expires_at,
+            col(User.password_hash).is_not(None),
         )
         .join(Membership, col(Membership.id) == Invitation.membership_id)
         .join(User, col(User.id) == Invitation.user_id)
         .join(Workspace, col(Workspace.id) == Invitation.workspace_id)
-        .where(Invitation.token_digest == digest_of(token), Invitation.expires_at > wall_now(), Membership.active, User.active)
-    )  # fmt: skip
+        .where(
+            Invitation.token_digest == digest_of(token),
+            Invitation.expires_at > wall_now(),
+            Membership.active,
+            User.active,
+        )
+    )
     row = session.exec(query, execution_options=ANY_WORKSPACE).first()
     if row is None:
         raise NotFound("invitation.spent")
@@ -86,14 +105,16 @@ def invited(session: Session, token: str) -> Invited:
 
 
 def ensure_good_password(email: str, password: str, again: str) -> None:
-    """Raises:
-    Invalid: By field: too short or weak, or the two differ.
+    """Refuse a password that will not do.
+
+    Raises:
+        Invalid: By field: too short or weak, or the two differ.
     """
     problems: dict[str, str] = {}
     if problem := password_problem(password, email):
         problems["password"] = problem
     elif password != again:
-        problems["password_again"] = "password_again"
+        problems["password_again"] = "password_again"  # noqa: S105 - a field and its error, not a secret
     if problems:
         raise Invalid(problems)
 
@@ -109,8 +130,7 @@ def accept(session: Session, *, token: str, password_hash: str) -> Membership:
     """
     guest = invited(session, token)
     session.info["workspace_id"] = guest.workspace_id
-    user, member = session.get(User, guest.user_id), session.get(Membership, guest.membership_id)
-    assert user is not None and member is not None
+    user, member = session.get_one(User, guest.user_id), session.get_one(Membership, guest.membership_id)
     user.password_hash = password_hash
     session.add(user)
     _withdraw(session, guest.user_id)
@@ -122,4 +142,6 @@ def accept(session: Session, *, token: str, password_hash: str) -> Membership:
 
 def _withdraw(session: Session, user_id: int) -> None:
     """Earlier links of a person, and whatever has expired."""
-    session.exec(delete(Invitation).where((col(Invitation.user_id) == user_id) | (col(Invitation.expires_at) < wall_now())))
+    session.exec(
+        delete(Invitation).where((col(Invitation.user_id) == user_id) | (col(Invitation.expires_at) < wall_now()))
+    )

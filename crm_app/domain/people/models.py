@@ -24,17 +24,6 @@ class Workspace(Identified, table=True):
     created_at: datetime = Field(sa_type=UtcMoment)
 
 
-class WorkspaceHead(Identified, table=True):
-    """The counters that are raised last in each writing transaction: change sequence and audit chain."""
-
-    __tablename__ = "workspace_head"
-    __table_args__ = table_args(UniqueConstraint("workspace_id"))
-    workspace_id: int = Field(foreign_key="workspace.id", sa_type=BigId)
-    sequence: int = Field(default=0, sa_type=BigId)
-    audit_digest: str = ""
-    next_lead_number: int = Field(default=1, sa_type=BigId)
-
-
 class User(Identified, table=True):
     """A person who can sign in. E-mail is stored in lower case."""
 

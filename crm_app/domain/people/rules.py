@@ -30,8 +30,10 @@ def may_manage(actor: Actor, role: Role) -> bool:
 
 
 def ensure_may_manage(actor: Actor, role: Role) -> None:
-    """Raises:
-    Forbidden: The role holds a right that the actor lacks.
+    """Refuse whoever holds less than the role.
+
+    Raises:
+        Forbidden: The role holds a right that the actor lacks.
     """
     if not may_manage(actor, role):
         raise Forbidden("admin.people")
@@ -55,8 +57,10 @@ def post_problems(post: Post) -> dict[str, str]:
 
 
 def ensure_sound(problems: dict[str, str]) -> None:
-    """Raises:
-    Invalid: By field, everything that is wrong.
+    """Refuse when something is wrong.
+
+    Raises:
+        Invalid: By field, everything that is wrong.
     """
     if problems:
         raise Invalid(problems)

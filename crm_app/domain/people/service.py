@@ -8,11 +8,12 @@ from crm_app.domain.access.matrix import ensure_may
 from crm_app.domain.actor import Actor, Role, Scope
 from crm_app.domain.clock import wall_now
 from crm_app.domain.errors import Conflict, Invalid, NotFound, RuleViolation
-from crm_app.domain.people.models import DEMO, Membership, Team, User, Workspace, WorkspaceHead
+from crm_app.domain.people.models import DEMO, Membership, Team, User, Workspace
 from crm_app.domain.people.rules import Post, ensure_may_manage, ensure_sound, post_problems
 from crm_app.domain.people.sessions import revoke_membership
 from crm_app.domain.people.setup import create_user, join, person_problems
 from crm_app.domain.records.ledger import announce_stale, audit
+from crm_app.domain.records.models import WorkspaceHead
 
 # Where changes of people are heard: every open lead page shows owners' names.
 TOPIC = "leads"
@@ -41,15 +42,33 @@ def add_member(session: Session, actor: Actor, *, post: Post, email: str = "") -
         problems |= person_problems(session, email=email, name=post.name, password=None)
     ensure_sound(problems)
     ensure_may_manage(actor, Role(post.role))
-    user = _account_without_login(session, post) if demo else create_user(session, email=email, name=post.name, password=None, locale=actor.locale)
+    user = (
+        _account_without_login(session, post)
+        if demo
+        else create_user(session, email=email, name=post.name, password=None, locale=actor.locale)
+    )
     member = join(session, user, role=Role(post.role), scope=Scope(post.scope), team_id=post.team_id)
-    audit(session, actor, "member.add", "membership", member.id, **{name: [None, value] for name, value in _facts(member).items()})
+    audit(
+        session,
+        actor,
+        "member.add",
+        "membership",
+        member.id,
+        **{name: [None, value] for name, value in _facts(member).items()},
+    )
     return member
 
 
 def change_member(
-    session: Session, actor: Actor, *, member_id: int, seen_version: int, post: Post, active: bool, email: str | None = None
-) -> Membership:  # fmt: skip
+    session: Session,
+    actor: Actor,
+    *,
+    member_id: int,
+    seen_version: int,
+    post: Post,
+    active: bool,
+    email: str | None = None,
+) -> Membership:
     """Change a member's name, role, scope, team or e-mail, disable them or let them back in.
 
     Whoever is disabled, or gets another role or scope, is signed out at once.
@@ -79,7 +98,12 @@ def change_member(
     if email is not None:
         before |= _correct_email(session, actor, member, email)
     _ensure_personas_stay(member, post, active)
-    member.name, member.role, member.scope, member.team_id = post.name.strip(), Role(post.role), Scope(post.scope), post.team_id
+    member.name, member.role, member.scope, member.team_id = (
+        post.name.strip(),
+        Role(post.role),
+        Scope(post.scope),
+        post.team_id,
+    )
     member.active, member.version = active, member.version + 1
     session.add(member)
     session.flush()
@@ -113,24 +137,30 @@ def in_demo(session: Session, actor: Actor) -> bool:
 
 
 def ensure_administered(session: Session) -> None:
-    """Raises:
-    RuleViolation: No active administrator with a way in would be left.
+    """Refuse to leave the workspace to nobody.
+
+    Raises:
+        RuleViolation: No active administrator with a way in would be left.
     """
     query = (
         select(Membership.id)
         .join(User, col(User.id) == Membership.user_id)
         .where(
-            Membership.role == Role.ADMINISTRATOR, Membership.active, User.active,
+            Membership.role == Role.ADMINISTRATOR,
+            Membership.active,
+            User.active,
             or_(col(User.password_hash).is_not(None), col(Membership.persona).is_not(None)),
         )
-    )  # fmt: skip
+    )
     if session.exec(query.limit(1)).first() is None:
         raise RuleViolation("people.last_administrator")
 
 
 def _take_turn(session: Session, actor: Actor) -> None:
     """One change of people at a time, or two administrators could disable each other at the same moment."""
-    session.exec(select(WorkspaceHead.id).where(WorkspaceHead.workspace_id == actor.workspace_id).with_for_update()).first()
+    session.exec(
+        select(WorkspaceHead.id).where(WorkspaceHead.workspace_id == actor.workspace_id).with_for_update()
+    ).first()
 
 
 def _account_without_login(session: Session, post: Post) -> User:
@@ -147,8 +177,7 @@ def _correct_email(session: Session, actor: Actor, member: Membership, email: st
     Returns:
         ``{"email": the one before}``, or nothing when it is the same.
     """
-    user = session.get(User, member.user_id)
-    assert user is not None
+    user = session.get_one(User, member.user_id)
     if email.strip().lower() == user.email:
         return {}
     if user.password_hash or in_demo(session, actor):
@@ -173,7 +202,9 @@ def _ensure_personas_stay(member: Membership, post: Post, active: bool) -> None:
         raise RuleViolation("people.persona")
 
 
-def _note_change(session: Session, actor: Actor, member: Membership, before: dict[str, object], after: dict[str, object]) -> None:
+def _note_change(
+    session: Session, actor: Actor, member: Membership, before: dict[str, object], after: dict[str, object]
+) -> None:
     if "email" in before:
         user = session.get(User, member.user_id)
         after["email"] = user.email if user else None
@@ -188,4 +219,10 @@ def _administers(facts: dict[str, object]) -> bool:
 
 
 def _facts(member: Membership) -> dict[str, object]:
-    return {"name": member.name, "role": str(member.role), "scope": str(member.scope), "team_id": member.team_id, "active": member.active}
+    return {
+        "name": member.name,
+        "role": str(member.role),
+        "scope": str(member.scope),
+        "team_id": member.team_id,
+        "active": member.active,
+    }

@@ -10,8 +10,9 @@ from sqlmodel import Session, select
 from crm_app.domain.actor import Actor, Role, Scope
 from crm_app.domain.clock import wall_now
 from crm_app.domain.errors import Invalid, NotFound
-from crm_app.domain.people.models import REAL, InstanceNote, Membership, User, Workspace, WorkspaceHead
+from crm_app.domain.people.models import REAL, InstanceNote, Membership, User, Workspace
 from crm_app.domain.people.passwords import SHORTEST, digest_of, hash_password, new_token
+from crm_app.domain.records.models import WorkspaceHead
 
 SETUP_TOKEN = "setup_token"  # noqa: S105 - the name of a note, not a secret
 CURRENCIES = ("CNY", "USD", "EUR", "HKD", "TWD", "JPY", "GBP", "SGD")

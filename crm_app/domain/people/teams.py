@@ -56,7 +56,15 @@ def change_team(session: Session, actor: Actor, *, team_id: int, seen_version: i
     before = {"names": team.names, "active": team.active}
     team.names, team.active, team.version = names, active, team.version + 1
     session.add(team)
-    audit(session, actor, "team.change", "team", team.id, names=[before["names"], names], active=[before["active"], active])
+    audit(
+        session,
+        actor,
+        "team.change",
+        "team",
+        team.id,
+        names=[before["names"], names],
+        active=[before["active"], active],
+    )
     announce_stale(session, TOPIC)
     return team
 

@@ -6,7 +6,18 @@ from typing import Any
 from sqlalchemy import JSON, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
-from crm_app.domain.base import BigId, Scoped, UtcMoment, own_key, points_at, table_args
+from crm_app.domain.base import BigId, Identified, Scoped, UtcMoment, own_key, points_at, table_args
+
+
+class WorkspaceHead(Identified, table=True):
+    """The counters that are raised last in each writing transaction: change sequence and audit chain."""
+
+    __tablename__ = "workspace_head"
+    __table_args__ = table_args(UniqueConstraint("workspace_id"))
+    workspace_id: int = Field(foreign_key="workspace.id", sa_type=BigId)
+    sequence: int = Field(default=0, sa_type=BigId)
+    audit_digest: str = ""
+    next_lead_number: int = Field(default=1, sa_type=BigId)
 
 
 class AuditEntry(Scoped, table=True):

@@ -1,29 +1,13 @@
-"""Reading what was left behind: timelines, changes, the last hand on a row."""
+"""Reading what live pages must hear: which rows changed since."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from crm_app.domain.people.models import Membership, WorkspaceHead
-from crm_app.domain.records.models import AuditEntry, Change, TimelineEvent
+from crm_app.domain.records.models import Change, WorkspaceHead
 
 # Beyond this many missed changes reading the page anew is cheaper.
 MOST_CHANGES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
-    """One event with the name of whoever did it."""
-
-    id: int
-    kind: str
-    at: datetime
-    body: str
-    facts: dict[str, Any]
-    who: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,49 +20,16 @@ class Heard:
     stale: bool
 
 
-def timeline(
-    session: Session, kind: str, subject_id: int, *, limit: int = 50, skip: int = 0,
-    only: tuple[str, ...] = (), without: tuple[str, ...] = (),
-) -> list[TimelineRow]:  # fmt: skip
-    """Events of a record, newest first. The caller has checked the record's own visibility.
-
-    Args:
-        only: Kinds of events to keep; empty for all.
-        without: Kinds of events to leave out.
-    """
-    query = (
-        select(TimelineEvent.id, TimelineEvent.kind, TimelineEvent.at, TimelineEvent.body, TimelineEvent.facts, Membership.name)
-        .join(Membership, col(Membership.id) == TimelineEvent.member_id, isouter=True)
-        .where(TimelineEvent.subject_kind == kind, TimelineEvent.subject_id == subject_id)
-        .where(*_of_kinds(only, without))
-        .order_by(col(TimelineEvent.at).desc(), col(TimelineEvent.id).desc())
-        .offset(skip)
-        .limit(limit)
-    )
-    return [TimelineRow(*row) for row in session.exec(query)]
-
-
-def _of_kinds(only: tuple[str, ...], without: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    wanted = [col(TimelineEvent.kind).in_(only)] if only else []
-    return [*wanted, col(TimelineEvent.kind).not_in(without)] if without else wanted
-
-
-def last_actor_name(session: Session, kind: str, subject_id: int) -> str:
-    """Who changed a row last, for the sentence that explains a conflict."""
-    query = (
-        select(Membership.name)
-        .join(AuditEntry, col(AuditEntry.member_id) == Membership.id)
-        .where(AuditEntry.subject_kind == kind, AuditEntry.subject_id == subject_id)
-        .order_by(col(AuditEntry.id).desc())
-        .limit(1)
-    )
-    return session.exec(query).first() or ""
-
-
 def sequence_now(session: Session) -> int:
     """The sequence of the latest change of the session's workspace."""
     query = select(WorkspaceHead.sequence).where(WorkspaceHead.workspace_id == session.info["workspace_id"])
     return session.exec(query).one()
+
+
+def sequences(session: Session, workspace_ids: list[int]) -> list[tuple[int, int]]:
+    """Workspace and latest sequence of several workspaces; a counter tells nothing of what is in them."""
+    query = select(WorkspaceHead.workspace_id, WorkspaceHead.sequence)
+    return list(session.exec(query.where(col(WorkspaceHead.workspace_id).in_(workspace_ids))))
 
 
 def changes_since(session: Session, topic: str, sequence: int) -> Heard:
@@ -88,7 +39,5 @@ def changes_since(session: Session, topic: str, sequence: int) -> Heard:
         return Heard(sequence, now, (), stale=now < sequence)
     query = select(Change.ids, Change.stale).where(Change.topic == topic, Change.sequence > sequence)
     rows = session.exec(query.limit(MOST_CHANGES + 1)).all()
-    oldest = session.exec(select(func.min(Change.sequence)).where(Change.topic == topic)).one()
-    missed = oldest is not None and oldest > sequence + 1 and not rows
     ids = tuple(dict.fromkeys(i for row in rows for i in row[0]))
-    return Heard(sequence, now, ids, stale=missed or len(rows) > MOST_CHANGES or any(row[1] for row in rows))
+    return Heard(sequence, now, ids, stale=len(rows) > MOST_CHANGES or any(row[1] for row in rows))

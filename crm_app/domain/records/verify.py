@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from crm_app.domain.people.models import WorkspaceHead
 from crm_app.domain.records.chain import chain_digest, salted_digest
-from crm_app.domain.records.models import AuditEntry, AuditValues
+from crm_app.domain.records.models import AuditEntry, AuditValues, WorkspaceHead
 
 _SLICE = 1000
 

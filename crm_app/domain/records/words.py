@@ -59,7 +59,7 @@ def index_words(*texts: str) -> str:
             found = [*_grams(run), *_sounds(run)] if _is_chinese(run) else [run]
             words.update(dict.fromkeys(found))
             if run.isdigit() and len(run) > 6:
-                words.update(dict.fromkeys((run[-8:], run[-4:])))
+                words.update(dict.fromkeys((run[-11:], run[-8:], run[-4:])))
     return " ".join(words)
 
 
@@ -74,3 +74,10 @@ def query_words(query: str) -> list[str]:
         else:
             words += [run[i : i + 2] for i in range(min(len(run), 24) - 1)]
     return words
+
+
+def in_order(name: str) -> str:
+    """What names are sorted by, Chinese ones by their sound among the others."""
+    from pypinyin import lazy_pinyin
+
+    return " ".join(lazy_pinyin(fold(name)))

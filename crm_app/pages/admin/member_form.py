@@ -18,35 +18,56 @@ def member_dialog() -> rx.Component:
     """Name, e-mail, role, scope and team of somebody new or known."""
     draft, new = AdminState.draft, ~AdminState.draft.contains("id")
     return form_dialog(
-        "member", rx.cond(new, label("admin.people.add"), label("admin.people.edit", name=draft["name"])),
-        field("name", "admin.people.name", error=problem("name"), default_value=draft["name"], max_length=80, auto_complete="off"),
+        "member",
+        rx.cond(new, label("admin.people.add"), label("admin.people.edit", name=draft["name"])),
+        field(
+            "name",
+            "admin.people.name",
+            error=problem("name"),
+            default_value=draft["name"],
+            max_length=80,
+            auto_complete="off",
+        ),
         rx.cond(AdminState.demo, rx.fragment(), _email()),
         _choices("role", ROLES),
         _choices("scope", SCOPES),
         field(
-            "team", "admin.people.team", kind="select", optional=True, error=problem("team"), default_value=draft["team_id"],
-            options=rx.fragment(rx.el.option(label("admin.people.no_team"), value=""), rx.foreach(PeopleState.team_choices, _team)),
+            "team",
+            "admin.people.team",
+            kind="select",
+            optional=True,
+            error=problem("team"),
+            default_value=draft["team_id"],
+            options=rx.fragment(
+                rx.el.option(label("admin.people.no_team"), value=""), rx.foreach(PeopleState.team_choices, _team)
+            ),
         ),
         rx.cond(draft["self"].to(bool), rx.el.p(label("admin.people.self"), class_name="admin-note"), rx.fragment()),
-        on_submit=PeopleState.save, again=PeopleState.edit(draft["id"]),
+        on_submit=PeopleState.save,
+        again=PeopleState.edit(draft["id"]),
         action=rx.cond(new & ~AdminState.demo, "admin.people.create", "action.save"),
-    )  # fmt: skip
+    )
 
 
 def _email() -> rx.Component:
     """The address signs in; once somebody has, it is theirs."""
-    joined = AdminState.draft["state"].to(str) == "active"
     return rx.cond(
-        joined,
+        AdminState.draft["joined"].to(bool),
         rx.el.div(
-            rx.el.span(label("admin.people.email"), class_name="field-label"), rx.el.p(AdminState.draft["email"], class_name="muted"),
+            rx.el.span(label("admin.people.email"), class_name="field-label"),
+            rx.el.p(AdminState.draft["email"], class_name="muted"),
             class_name="field",
         ),
         field(
-            "email", "admin.people.email", kind="email", error=problem("email"), help_key="admin.people.email_help",
-            default_value=AdminState.draft["email"], auto_complete="off",
+            "email",
+            "admin.people.email",
+            kind="email",
+            error=problem("email"),
+            help_key="admin.people.email_help",
+            default_value=AdminState.draft["email"],
+            auto_complete="off",
         ),
-    )  # fmt: skip
+    )
 
 
 def _choices(name: str, values: tuple[str, ...]) -> rx.Component:
@@ -59,7 +80,7 @@ def _choices(name: str, values: tuple[str, ...]) -> rx.Component:
         *([_kept_role()] if name == "role" else []),
         rx.el.p(rx.cond(wrong != "", label(wrong), ""), role="alert", class_name="field-error"),
         class_name="picks",
-    )  # fmt: skip
+    )
 
 
 def _choice(name: str, value: str) -> rx.Component:
@@ -76,10 +97,11 @@ def _kept_role() -> rx.Component:
         (role == "teacher") | (role == "student"),
         rx.el.label(
             rx.el.input(type="radio", name="role", value=role, default_checked=True),
-            rx.el.span(rx.el.strong(label(f"role.{role}"))), class_name="pick",
+            rx.el.span(rx.el.strong(label(f"role.{role}"))),
+            class_name="pick",
         ),
         rx.fragment(),
-    )  # fmt: skip
+    )
 
 
 def _team(team: rx.Var) -> rx.Component:
@@ -93,16 +115,24 @@ def disable_dialog() -> rx.Component:
         label("admin.people.disable_title", name=draft["name"]),
         trouble(PeopleState.edit(draft["id"])),
         rx.el.p(label("admin.people.disable_words")),
-        rx.cond(draft["leads"].to(int) > 0, rx.el.p(label("admin.people.disable_leads", count=draft["leads"].to(int))), rx.fragment()),
-        open=AdminState.asking == "disable", on_close=AdminState.close,
+        rx.cond(
+            draft["leads"].to(int) > 0,
+            rx.el.p(label("admin.people.disable_leads", count=draft["leads"].to(int))),
+            rx.fragment(),
+        ),
+        open=AdminState.asking == "disable",
+        on_close=AdminState.close,
         foot=[
             rx.el.button(label("action.cancel"), type="button", class_name="btn", on_click=AdminState.close),
             rx.el.button(
-                label("admin.people.disable"), type="button", class_name="btn btn-danger", on_click=PeopleState.disable,
+                label("admin.people.disable"),
+                type="button",
+                class_name="btn btn-danger",
+                on_click=PeopleState.disable,
                 custom_attrs={"data-write": ""},
             ),
         ],
-    )  # fmt: skip
+    )
 
 
 def link_dialog() -> rx.Component:
@@ -113,6 +143,7 @@ def link_dialog() -> rx.Component:
         rx.el.p(rx.cond(draft["again"].to(bool), label("admin.link.reset"), label("admin.link.join"))),
         CopyLink.create(path=draft["path"].to(str)),
         rx.el.p(label("admin.link.until", day=day(draft["until"])), class_name="muted"),
-        open=AdminState.asking == "link", on_close=AdminState.close,
+        open=AdminState.asking == "link",
+        on_close=AdminState.close,
         foot=[rx.el.button(label("action.close"), type="button", class_name="btn", on_click=AdminState.close)],
-    )  # fmt: skip
+    )

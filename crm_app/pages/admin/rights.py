@@ -13,7 +13,9 @@ GROUPS = {"leads": ("lead.",), "views": ("view.",), "admin": ("admin.", "audit."
 
 def rights_part() -> rx.Component:
     """Roles as columns, rights as rows; on a phone a list per role. Below, what the scopes mean."""
-    return part("rights", _table(), rx.el.div(*(_card(role) for role in Role), class_name="only-phone role-cards"), _scopes())
+    return part(
+        "rights", _table(), rx.el.div(*(_card(role) for role in Role), class_name="only-phone role-cards"), _scopes()
+    )
 
 
 def _table() -> rx.Component:
@@ -26,19 +28,26 @@ def _table() -> rx.Component:
 
 
 def _group(group: str, prefixes: tuple[str, ...]) -> rx.Component:
-    head = rx.el.tr(rx.el.th(label(f"admin.rights.{group}"), col_span=len(Role) + 1, scope="rowgroup", class_name="rights-group"))
+    head = rx.el.tr(
+        rx.el.th(label(f"admin.rights.{group}"), col_span=len(Role) + 1, scope="rowgroup", class_name="rights-group")
+    )
     return rx.el.tbody(head, *(_row(right) for right in MATRIX if right.startswith(prefixes)))
 
 
 def _row(right: str) -> rx.Component:
     return rx.el.tr(
-        rx.el.th(label(f"right.{right}"), scope="row", class_name="is-right"), *(_mark(role in MATRIX[right]) for role in Role)
+        rx.el.th(label(f"right.{right}"), scope="row", class_name="is-right"),
+        *(_mark(role in MATRIX[right]) for role in Role),
     )
 
 
 def _mark(held: bool) -> rx.Component:
     if not held:
-        return rx.el.td(rx.el.span("–", aria_hidden="true"), rx.el.span(label("admin.rights.no"), class_name="sr-only"), class_name="is-no")
+        return rx.el.td(
+            rx.el.span("–", aria_hidden="true"),
+            rx.el.span(label("admin.rights.no"), class_name="sr-only"),
+            class_name="is-no",
+        )
     return rx.el.td(icon("check"), rx.el.span(label("admin.rights.yes"), class_name="sr-only"))
 
 

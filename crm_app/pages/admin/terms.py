@@ -23,23 +23,26 @@ def terms_part(key: str) -> rx.Component:
         AdminState.rows.length() == 0,
         empty(f"admin.{key}.none", f"admin.{key}.none_words", sign="tags"),
         table("terms", heads, lambda row: _row(row, coloured)),
-    )  # fmt: skip
+    )
     return part(key, rows, _dialog(key, coloured), add=TermsState.add)
 
 
 def _row(row: rx.Var, coloured: bool) -> rx.Component:
     return table_row(
-        row, names_cell(row, TermsState.edit(row["id"])),
+        row,
+        names_cell(row, TermsState.edit(row["id"])),
         *([cell(_colour(row["colour"].to(str)), look="is-colour")] if coloured else []),
         cell(number(row["leads"]), look="num", head="admin.terms.leads"),
         cell(_menu(row), look="is-menu"),
-    )  # fmt: skip
+    )
 
 
 def _colour(colour: rx.Var[str] | str) -> rx.Component:
     return rx.el.span(
-        rx.el.span(class_name="swatch", custom_attrs={"data-colour": colour}), label(f"colour.{colour}"), class_name="colour",
-    )  # fmt: skip
+        rx.el.span(class_name="swatch", custom_attrs={"data-colour": colour}),
+        label(f"colour.{colour}"),
+        class_name="colour",
+    )
 
 
 def _menu(row: rx.Var) -> rx.Component:
@@ -52,7 +55,7 @@ def _menu(row: rx.Var) -> rx.Component:
             menu_item(label("admin.restore"), on_click=TermsState.switch(row["id"], True), sign="archive-restore"),
         ),
         name=label("admin.actions_of", name=name_in(row["names"])),
-    )  # fmt: skip
+    )
 
 
 def _dialog(key: str, coloured: bool) -> rx.Component:
@@ -72,5 +75,6 @@ def _colours() -> rx.Component:
 def _pick(colour: str) -> rx.Component:
     return rx.el.label(
         rx.el.input(type="radio", name="colour", value=colour, default_checked=AdminState.draft["colour"] == colour),
-        _colour(colour), class_name="colour-pick",
-    )  # fmt: skip
+        _colour(colour),
+        class_name="colour-pick",
+    )

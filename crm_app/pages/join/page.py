@@ -13,7 +13,9 @@ from crm_app.states.join import JoinState
 def join_page() -> rx.Component:
     """The page. What the link is worth is asked before the form shows."""
     known = JoinState.guest.contains("name")
-    return door("join.title", rx.cond(JoinState.looked, rx.cond(known, _form(), _spent()), skeleton_rows(4)), narrow=True)
+    return door(
+        "join.title", rx.cond(JoinState.looked, rx.cond(known, _form(), _spent()), skeleton_rows(4)), narrow=True
+    )
 
 
 def _form() -> rx.Component:
@@ -22,7 +24,11 @@ def _form() -> rx.Component:
         rx.el.div(
             rx.el.h1(label("join.welcome", name=guest["name"]), class_name="door-title"),
             rx.el.p(
-                rx.cond(guest["again"].to(bool), label("join.again", company=guest["company"]), label("join.intro", company=guest["company"])),
+                rx.cond(
+                    guest["again"].to(bool),
+                    label("join.again", company=guest["company"]),
+                    label("join.intro", company=guest["company"]),
+                ),
                 class_name="muted",
             ),
         ),
@@ -32,21 +38,40 @@ def _form() -> rx.Component:
             rx.el.div(
                 rx.el.label(label("join.email"), html_for="f-username", class_name="field-label"),
                 # Here so that the browser's password store files the password under the right name.
-                rx.el.input(id="f-username", type="email", value=guest["email"].to(str), read_only=True, auto_complete="username", class_name="input"),
+                rx.el.input(
+                    id="f-username",
+                    type="email",
+                    value=guest["email"].to(str),
+                    read_only=True,
+                    auto_complete="username",
+                    class_name="input",
+                ),
                 class_name="field",
             ),
             AuthField.create(
-                name="password", label_key="join.password", help_key="join.password_help", type="password",
-                auto_complete="new-password", min_length=10, max_length=200,
+                name="password",
+                label_key="join.password",
+                help_key="join.password_help",
+                type="password",
+                auto_complete="new-password",
+                min_length=10,
+                max_length=200,
             ),
             AuthField.create(
-                name="password_again", label_key="join.password_again", type="password", auto_complete="new-password", max_length=200,
+                name="password_again",
+                label_key="join.password_again",
+                type="password",
+                auto_complete="new-password",
+                max_length=200,
             ),
             rx.el.button(label("join.submit"), type="submit", class_name="btn btn-primary"),
-            action=routes.AUTH_JOIN, name="join", prefill=["token"], class_name="fields",
+            action=routes.AUTH_JOIN,
+            name="join",
+            prefill=["token"],
+            class_name="fields",
         ),
         class_name="door-part",
-    )  # fmt: skip
+    )
 
 
 def _spent() -> rx.Component:

@@ -4,8 +4,8 @@ import reflex as rx
 
 from crm_app.components.editing import EditText
 from crm_app.components.shell.dialog import close_button
-from crm_app.components.shell.live import Drawer
 from crm_app.components.shell.icons import icon
+from crm_app.components.shell.live import Drawer
 from crm_app.components.shell.menu import menu, menu_item
 from crm_app.i18n.label import label, name_in
 from crm_app.pages.leads.drawer_fields import conflict_box, lead_fields, problem

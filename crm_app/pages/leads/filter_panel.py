@@ -73,13 +73,13 @@ def _terms(name: str, listed: str) -> rx.Component:
 
 
 def _bound(name: str, kind: str = "text") -> rx.Component:
-    wrong = AppState.field_errors[name]
+    wrong = rx.cond(AppState.field_errors[name], AppState.field_errors[name], "").to(str)
     return rx.el.div(
         EditText.create(
             name=name, value=LeadsState.wanted[name].to(str), kind=kind, face="input filters-bound", label=label(f"leads.filter.{name}"),
             placeholder=label(f"leads.filter.{name}.hint") if kind == "text" else "", held=wrong != "", on_save=LeadBarState.set_bound,
         ),
-        rx.cond(wrong, rx.el.p(label(wrong), class_name="field-error", role="alert")),
+        rx.cond(wrong != "", rx.el.p(label(wrong), class_name="field-error", role="alert")),
     )  # fmt: skip
 
 

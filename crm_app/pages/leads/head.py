@@ -5,7 +5,8 @@ from reflex_components_core.react_router.dom import ReactRouterLink as Link
 
 from crm_app.components.editing import SearchBox
 from crm_app.components.shell.icons import icon
-from crm_app.components.shell.menu import menu, menu_item
+from crm_app.components.shell.live import Menu
+from crm_app.components.shell.menu import menu_item
 from crm_app.i18n.label import label
 from crm_app.pages.leads.filter_panel import filter_button
 from crm_app.pages.leads.options import may
@@ -47,8 +48,10 @@ def _tab(view: str, sign: str) -> rx.Component:
 
 def sort_menu() -> rx.Component:
     """The order of every list on the page."""
-    face = rx.fragment(icon("arrow-down-narrow-wide"), _sort_name(), icon("chevron-down"))
-    return menu(face, *(_sort(order) for order in SORTS), name=label("leads.sort"), face="btn btn-quiet leads-face")
+    face = rx.fragment(
+        icon("arrow-down-narrow-wide"), rx.el.span(label("leads.sort"), class_name="sr-only"), _sort_name(), icon("chevron-down")
+    )
+    return Menu.create(face, *(_sort(order) for order in SORTS), label=label("leads.sort"), face="btn btn-quiet leads-face")
 
 
 def _sort_name() -> rx.Component:

@@ -73,14 +73,14 @@ def view_dialog() -> rx.Component:
     return dialog(
         label(rx.cond(new, "leads.views.new_title", "leads.views.old_title")),
         DraftForm.create(
-            field("name", "leads.views.name", error=LeadBarState.errors["name"].to(str), max_length=60,
+            field("name", "leads.views.name", error=rx.cond(LeadBarState.errors["name"], LeadBarState.errors["name"], "").to(str), max_length=60,
                   custom_attrs={"data-first": ""}),
             rx.cond(may("view.share"), check("shared", "leads.views.share")),
             draft=LeadBarState.draft, on_send=LeadBarState.save_view, id="view-form", class_name="fields",
         ),
         open=LeadBarState.naming != "", on_close=LeadBarState.leave_naming,
         foot=[
-            rx.cond(new, rx.fragment(), rx.fragment(
+            rx.cond(new, rx.el.button(label("action.cancel"), type="button", class_name="btn", on_click=LeadBarState.leave_naming), rx.fragment(
                 rx.el.button(label("action.delete"), type="button", class_name="btn btn-quiet views-delete",
                              on_click=LeadBarState.delete_view(LeadBarState.renaming)),
                 rx.el.button(label("leads.views.update"), type="button", class_name="btn",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from crm_app.domain.errors import Conflict, Invalid, RuleViolation
-from crm_app.domain.records.queries import last_actor_name
+from crm_app.domain.people.history import last_actor_name
 from crm_app.states.base import AppState, command
 from crm_app.states.pool import Work
 
@@ -64,7 +64,8 @@ class AdminState(AppState):
         except Conflict:
             row_id = self._id
             self.rival, self._seen = await self._work(
-                lambda work: (last_actor_name(work.session, kind, row_id), version(work, row_id)), writing=False)
+                lambda work: (last_actor_name(work.session, kind, row_id), version(work, row_id)), writing=False
+            )
         else:
             return True
         return False

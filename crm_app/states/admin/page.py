@@ -14,10 +14,14 @@ from crm_app.states.pool import Work
 
 # Each part with the right it takes and the state that reads it; the matrix of rights is for all who come here.
 PARTS: dict[str, tuple[str, Any]] = {
-    "people": ("admin.people", PeopleState), "teams": ("admin.people", TeamsState), "stages": ("admin.settings", StagesState),
-    "sources": ("admin.settings", TermsState), "tags": ("admin.settings", TermsState), "reasons": ("admin.settings", TermsState),
+    "people": ("admin.people", PeopleState),
+    "teams": ("admin.people", TeamsState),
+    "stages": ("admin.settings", StagesState),
+    "sources": ("admin.settings", TermsState),
+    "tags": ("admin.settings", TermsState),
+    "reasons": ("admin.settings", TermsState),
     "audit": ("audit.read", TrailState),
-}  # fmt: skip
+}
 RIGHTS = "rights"
 
 

@@ -40,7 +40,12 @@ class PeopleState(AdminState):
     async def save(self, form: dict):
         """Store the form; a new member gets a link at once."""
         form, member_id, seen = mapping(form), self._id, self._seen
-        post = Post(line(form.get("name")), line(form.get("role"), 40), line(form.get("scope"), 40), whole(form.get("team")) or None)
+        post = Post(
+            line(form.get("name")),
+            line(form.get("role"), 40),
+            line(form.get("scope"), 40),
+            whole(form.get("team")) or None,
+        )
         email, active = line(form.get("email"), 300), bool(self.draft.get("active"))
         made: list[int] = []
 
@@ -48,8 +53,15 @@ class PeopleState(AdminState):
             if not member_id:
                 made.append(service.add_member(work.session, work.actor, post=post, email=email).id or 0)
                 return
-            change_member(work.session, work.actor, member_id=member_id, seen_version=seen, post=post, active=active,
-                          email=email if "email" in form else None)
+            change_member(
+                work.session,
+                work.actor,
+                member_id=member_id,
+                seen_version=seen,
+                post=post,
+                active=active,
+                email=email if "email" in form else None,
+            )
 
         if await self._submit(task, "membership", _version):
             self._shut()
@@ -102,7 +114,7 @@ class PeopleState(AdminState):
         self.rows = people_rows(work.session, work.actor, demo=self.demo)
 
     def _read_teams(self, work: Work, present: str = "") -> None:
-        self.team_choices = team_options(work.session, present)
+        self.team_choices = team_options(work.session, work.actor, present)
 
 
 def _switch(work: Work, row: dict[str, Any], seen: int, *, active: bool) -> None:

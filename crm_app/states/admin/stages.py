@@ -11,7 +11,14 @@ from crm_app.states.inputs import mapping, whole
 from crm_app.states.pool import Work
 from crm_app.viewmodels.admin import stage_rows
 
-STARTING = {"names": {"zh": "", "en": ""}, "kind": "open", "open": True, "probability": 50, "day_limit": "7", "active": True}
+STARTING = {
+    "names": {"zh": "", "en": ""},
+    "kind": "open",
+    "open": True,
+    "probability": 50,
+    "day_limit": "7",
+    "active": True,
+}
 
 
 class StagesState(AdminState):
@@ -34,15 +41,25 @@ class StagesState(AdminState):
     async def save(self, form: dict):
         """Store the form."""
         form, stage_id, seen, draft = mapping(form), self._id, self._seen, dict(self.draft)
-        names, facts = names_of(form), {"probability": number_of(form.get("probability")), "day_limit": number_or_none(form.get("day_limit"))}
+        names, facts = (
+            names_of(form),
+            {"probability": number_of(form.get("probability")), "day_limit": number_or_none(form.get("day_limit"))},
+        )
         if not draft.get("open", True):
             # An end of the funnel has neither; its form does not ask for them.
             facts = {"probability": draft["probability"], "day_limit": number_or_none(draft["day_limit"])}
 
         def task(work: Work) -> None:
             if stage_id:
-                stage_settings.change_stage(work.session, work.actor, stage_id=stage_id, seen_version=seen, names=names,
-                                            active=bool(draft.get("active")), **facts)
+                stage_settings.change_stage(
+                    work.session,
+                    work.actor,
+                    stage_id=stage_id,
+                    seen_version=seen,
+                    names=names,
+                    active=bool(draft.get("active")),
+                    **facts,
+                )
             else:
                 stage_settings.add_stage(work.session, work.actor, names=names, **facts)
 
@@ -62,9 +79,18 @@ class StagesState(AdminState):
         """Retire a stage, or use it again."""
         row, active = self._row(whole(stage_id), "stages"), active is True
         if row:
-            await self._work(lambda work: stage_settings.change_stage(
-                work.session, work.actor, stage_id=row["id"], seen_version=row["version"], names=row["names"], active=active,
-                probability=row["probability"], day_limit=number_or_none(row["day_limit"])))
+            await self._work(
+                lambda work: stage_settings.change_stage(
+                    work.session,
+                    work.actor,
+                    stage_id=row["id"],
+                    seen_version=row["version"],
+                    names=row["names"],
+                    active=active,
+                    probability=row["probability"],
+                    day_limit=number_or_none(row["day_limit"]),
+                )
+            )
             await self._done("admin.toast.restored" if active else "admin.toast.retired", row["names"])
 
     async def _done(self, key: str, names: dict[str, Any]) -> None:

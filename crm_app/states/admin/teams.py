@@ -33,7 +33,9 @@ class TeamsState(AdminState):
 
         def task(work: Work) -> None:
             if team_id:
-                teams.change_team(work.session, work.actor, team_id=team_id, seen_version=seen, names=names, active=active)
+                teams.change_team(
+                    work.session, work.actor, team_id=team_id, seen_version=seen, names=names, active=active
+                )
             else:
                 teams.add_team(work.session, work.actor, names=names)
 
@@ -47,8 +49,16 @@ class TeamsState(AdminState):
         """Retire a team, or use it again."""
         row, active = self._row(whole(team_id), "teams"), active is True
         if row:
-            await self._work(lambda work: teams.change_team(
-                work.session, work.actor, team_id=row["id"], seen_version=row["version"], names=row["names"], active=active))
+            await self._work(
+                lambda work: teams.change_team(
+                    work.session,
+                    work.actor,
+                    team_id=row["id"],
+                    seen_version=row["version"],
+                    names=row["names"],
+                    active=active,
+                )
+            )
             self._say("admin.toast.restored" if active else "admin.toast.retired", name=row["names"])
             await self._work(self._read, writing=False)
 

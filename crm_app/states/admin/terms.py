@@ -36,7 +36,15 @@ class TermsState(AdminState):
 
         def task(work: Work) -> None:
             if term_id:
-                service.change_term(work.session, work.actor, term_id=term_id, seen_version=seen, names=names, colour=colour, active=active)
+                service.change_term(
+                    work.session,
+                    work.actor,
+                    term_id=term_id,
+                    seen_version=seen,
+                    names=names,
+                    colour=colour,
+                    active=active,
+                )
             else:
                 service.add_term(work.session, work.actor, kind=kind, names=names, colour=colour)
 
@@ -50,8 +58,17 @@ class TermsState(AdminState):
         """Retire an entry, or use it again."""
         row, active = self._row(whole(term_id), *KINDS), active is True
         if row:
-            await self._work(lambda work: service.change_term(
-                work.session, work.actor, term_id=row["id"], seen_version=row["version"], names=row["names"], colour=row["colour"], active=active))
+            await self._work(
+                lambda work: service.change_term(
+                    work.session,
+                    work.actor,
+                    term_id=row["id"],
+                    seen_version=row["version"],
+                    names=row["names"],
+                    colour=row["colour"],
+                    active=active,
+                )
+            )
             self._say("admin.toast.restored" if active else "admin.toast.retired", name=row["names"])
             await self._work(self._read, writing=False)
 

@@ -4,7 +4,7 @@ from crm_app.states.admin.dialog import AdminState
 from crm_app.states.base import command
 from crm_app.states.inputs import line
 from crm_app.states.pool import Work
-from crm_app.viewmodels.admin import audit_rows
+from crm_app.viewmodels.audit import audit_rows
 
 AREAS = ("member", "team", "stage", "term", "lead")
 
@@ -27,7 +27,8 @@ class TrailState(AdminState):
         """The next page."""
         before = self.rows[-1]["id"] if self.rows else 0
         found, self.more = await self._work(
-            lambda work: audit_rows(work.session, work.actor, before=before, about=self.area), writing=False)
+            lambda work: audit_rows(work.session, work.actor, before=before, about=self.area), writing=False
+        )
         self.rows = [*self.rows, *found]
 
     def _read(self, work: Work) -> None:
