@@ -139,7 +139,7 @@ def _new_company_token(form: dict[str, str]) -> str:
         problems = setup.company_problems(company=form.get("company", ""), zone=form.get("zone", ""), currency=form.get("currency", ""))
         problems |= setup.person_problems(session, email=form.get("email", ""), name=form.get("name", ""), password=password)
         if password != form.get("password_again", password):
-            problems["password_again"] = "password_again"
+            problems["password_again"] = "password_again"  # noqa: S105 - the code of a message
         if problems:
             raise Invalid(problems)
         locale = "en" if form.get("locale") == "en" else "zh"

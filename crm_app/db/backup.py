@@ -12,7 +12,6 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from crm_app.db.engine import engine_for
 from crm_app.db.errors import BackupError
 from crm_app.db.migrate import upgrade
 from crm_app.db.registry import METADATA
+from crm_app.domain.clock import wall_now
 from crm_app.settings import Settings
 
 FORMAT = 1
@@ -47,7 +47,7 @@ def write_backup(settings: Settings, file: Path) -> dict[str, Any]:
             copy, part = Path(folder) / _NAMES[kind], Path(folder) / "part"
             counts = _copy_out(settings, kind, copy)
             manifest: dict[str, Any] = {
-                "format": FORMAT, "database": kind, "at": datetime.now(UTC).isoformat(), "counts": counts,
+                "format": FORMAT, "database": kind, "at": wall_now().isoformat(), "counts": counts,
                 "database_digest": _digest(copy), "files": {},
             }  # fmt: skip
             with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:

@@ -33,7 +33,7 @@ class _Writer:
         connection = session.connection()
         self._sqlite = connection.dialect.name == "sqlite"
         self._mark = "?" if self._sqlite else "%s"
-        self._cursor = connection.connection.cursor()
+        self._cursor: Any = connection.connection.cursor()
 
     def put(self, table: str, *values: Any, returning: str = "") -> Any:
         columns = _COLUMNS[table]

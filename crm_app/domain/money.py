@@ -41,7 +41,7 @@ def parse_amount(text: str, currency: str) -> int:
 def _plain(digits: str) -> str:
     """Resolve which of comma and point groups thousands."""
     comma, point = digits.rfind(","), digits.rfind(".")
-    if comma > point and (point >= 0 or len(digits) - comma - 1 != 3 and digits.count(",") == 1):
+    if comma > point and (point >= 0 or (len(digits) - comma - 1 != 3 and digits.count(",") == 1)):
         return digits.replace(".", "").replace(",", ".")
     return digits.replace(",", "")
 

@@ -44,12 +44,15 @@ class LeadDrawerState(AppState):
         number = whole(number)
         if number == self._number and (not number or self.lead):
             await self._catch_up()
-            return
-        self._number = number
+            return None
+        self._empty()
         if not number:
-            self._empty()
-            return
-        await self._work(lambda work: self._take(work, queries.lead_numbered(work.session, work.actor, number)), writing=False)
+            return None
+        try:
+            await self._work(lambda work: self._take(work, queries.lead_numbered(work.session, work.actor, number)), writing=False)
+        except NotFound as refusal:
+            self._refuse(refusal)
+            return self._go(0, replace=True)
 
     @command
     async def open(self, lead_id: int):
@@ -235,7 +238,7 @@ class LeadDrawerState(AppState):
             *({"name": name, "field": f"lead.{name}", "mine": str(changes[name][1] or ""), "theirs": theirs.get(name, ""),
                "who": str(refusal.params.get("who", ""))} for name in refusal.fields),
         ]  # fmt: skip
-        self.errors = {**self.errors, **{name: "lead.conflict.here" for name in refusal.fields}}
+        self.errors = {**self.errors, **dict.fromkeys(refusal.fields, "lead.conflict.here")}
 
     async def _changed(self, task: Any, key: str) -> None:
         undo_id = await self._work(task)

@@ -158,6 +158,7 @@ class LeadsState(AppState):
             return LeadDrawerState.move_to(line(code, 80))
         drawer = await self.get_state(LeadDrawerState)
         self.disqualifying = [whole(drawer.lead.get("id"))]
+        return None
 
     async def _show(self, query: dict[str, str], *, replace: bool = False) -> Any:
         """Read at once and let the address follow: its own event then finds the page as it should be."""

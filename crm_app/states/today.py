@@ -52,10 +52,11 @@ class TodayState(AppState):
         on, kind = line(form.get("next_step_on"), 20) or None, line(form.get("kind"), 20) or "call"
 
         def task(work: Work) -> None:
+            whose: dict[str, Any] = {"lead_id": lead_id, "next_step_on": on}
             if step:
-                follow_up.complete_next_step(work.session, work.actor, lead_id=lead_id, seen_step=step, note=note, next_step=following, next_step_on=on)
+                follow_up.complete_next_step(work.session, work.actor, seen_step=step, note=note, next_step=following, **whose)
             else:
-                follow_up.log_follow_up(work.session, work.actor, lead_id=lead_id, kind=kind, body=note, next_step=following or None, next_step_on=on)
+                follow_up.log_follow_up(work.session, work.actor, kind=kind, body=note, next_step=following or None, **whose)
 
         try:
             await self._work(task)

@@ -63,7 +63,7 @@ def _plain_words(name: str, value: str) -> Any:
 def view_rows(rows: list[ViewRow], query: str) -> list[dict[str, Any]]:
     """Saved views for the menu; ``on`` marks the one that the page shows now."""
     return [
-        {"id": row.id, "name": row.name, "href": f"{routes.LEADS}?{row.query}" if row.query else routes.LEADS, "shared": row.shared, "mine": row.mine, "owner": row.owner,
-         "on": row.query == query}
+        {"id": row.id, "name": row.name, "href": f"{routes.LEADS}?{row.query}" if row.query else routes.LEADS,
+         "shared": row.shared, "mine": row.mine, "owner": row.owner, "on": row.query == query}
         for row in rows
     ]  # fmt: skip

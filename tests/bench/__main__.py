@@ -130,7 +130,7 @@ def _report(figures: dict[str, float]) -> None:
         print(f"{name:<{width}}  {value:>12,}")
     folder = ROOT / ".bench"
     folder.mkdir(exist_ok=True)
-    file = folder / f"{datetime.datetime.now():%Y-%m-%d-%H%M}.json"
+    file = folder / f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d-%H%M}.json"
     file.write_text(json.dumps(figures, indent=2) + "\n")
     print(f"\nwritten to {file.relative_to(ROOT)}")
 

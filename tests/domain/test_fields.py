@@ -1,6 +1,6 @@
 """The cleaners: one table for forms, imports and the command line."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,7 @@ from crm_app.domain.leads.fields import CLEANERS, Unfit, clean, clean_line, pars
     ("2026-11-21", date(2026, 11, 21)), ("2026/11/21", date(2026, 11, 21)), ("2026.11.21", date(2026, 11, 21)),
     ("2026年11月21日", date(2026, 11, 21)), ("21.11.2026", date(2026, 11, 21)), ("20261121", date(2026, 11, 21)),
     ("2026-11-21 14:30:00", date(2026, 11, 21)), ("2026-11-21T14:30", date(2026, 11, 21)), ("25/12/2026", date(2026, 12, 25)),
-    ("12/25/2026", date(2026, 12, 25)), ("4/4/26", date(2026, 4, 4)), (datetime(2026, 11, 21, 9), date(2026, 11, 21)),
+    ("12/25/2026", date(2026, 12, 25)), ("4/4/26", date(2026, 4, 4)), (datetime(2026, 11, 21, 9, tzinfo=UTC), date(2026, 11, 21)),
     ("21 Nov 2026", date(2026, 11, 21)), ("", None), (None, None),
 ])  # fmt: skip
 def test_a_day_is_read_in_the_shapes_people_use(typed, day):

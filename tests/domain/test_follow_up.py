@@ -67,7 +67,8 @@ class TestTheLog:
 class TestTickingOff:
     def test_the_step_goes_and_the_next_one_comes(self, session, office):
         lead = a_lead(session, office.amy, next_step="Call", next_step_on="2026-11-20")
-        complete_next_step(session, office.amy, lead_id=lead.id, seen_step="Call", note="done", next_step="Visit", next_step_on="2027-01-05")
+        plan = {"next_step": "Visit", "next_step_on": "2027-01-05"}
+        complete_next_step(session, office.amy, lead_id=lead.id, seen_step="Call", note="done", **plan)
         assert (lead.next_step, lead.next_step_on.isoformat()) == ("Visit", "2027-01-05")
 
     def test_without_a_next_one_nothing_is_planned(self, session, office):

@@ -103,6 +103,6 @@ MALFORMED = (None, True, -1, 1.5e308, "x" * 20_000, "\x00<img src=x onerror=aler
 def malformed(handler: Handler, turn: int) -> dict[str, Any]:
     """Arguments that no page would send."""
     bad = MALFORMED[turn % len(MALFORMED)]
-    filled = {key: bad for key in handler.keys}
+    filled = dict.fromkeys(handler.keys, bad)
     sent = {name: filled if turn % 2 and str(hint).startswith(("dict", "<class 'dict")) else bad for name, hint in handler.parameters.items()}
     return {**sent, "surplus": bad} if turn % 5 == 4 else sent

@@ -27,7 +27,8 @@ PAGES = ("/", "/login", "/setup", "/leads", "/leads/", "/leads/import", "/today"
 
 async def _board(server: Served, login: str, token: str | None = None) -> str:
     async with raw_socket(server.url, login=login, token=token) as socket:
-        return await socket.ask(ON_LOAD)
+        await socket.send(ON_LOAD)
+        return await socket.until("Lead of Amy")
 
 
 async def test_an_anonymous_page_carries_no_business_data(server: Served):

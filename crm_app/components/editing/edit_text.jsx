@@ -58,5 +58,5 @@ export function EditText({
     "aria-invalid": held ? true : undefined, "aria-describedby": describedBy || undefined,
     onChange: (event) => setText(event.target.value), onFocus: focus, onBlur: leave, onKeyDown: pressed, autoComplete: "off",
   };
-  return kind === "lines" ? <textarea rows={2} {...shared} /> : <input type={kind} {...shared} />;
+  return kind === "lines" || kind === "wrap" ? <textarea rows={1} {...shared} /> : <input type={kind} {...shared} />;
 }

@@ -22,7 +22,7 @@ class EditText(rx.Component):
         display: How the stored text reads while nobody edits it (an amount with its sign).
         settled: Counts savings: then a text that nobody is typing follows ``value`` again.
         held: The text was refused; it stays as it was typed.
-        kind: An input type, or ``lines`` for several lines (Ctrl+Enter saves).
+        kind: An input type; ``lines`` for several lines (Ctrl+Enter saves), ``wrap`` for one that may be long.
         face: Class names of the control.
         on_save: ``(name, text, the text it began from)``.
     """

@@ -119,7 +119,7 @@ export function Menu({ label, name, face = "btn btn-quiet btn-icon", kind = "men
         onToggle={opened}
         onKeyDown={kind === "menu" ? arrows : undefined}
         onClick={(event) => {
-          if (event.target.closest("[role=menuitem]")) list.current.hidePopover();
+          if (event.target.closest("[role=menuitem], [data-close]")) list.current.hidePopover();
         }}
       >
         {open ? items : null}

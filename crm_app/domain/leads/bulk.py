@@ -106,7 +106,8 @@ def _change_stage(session: Session, actor: Actor, leads: list[Lead], value: Any,
         rank = rank_between(None, rank)
         touch(session, actor, lead)
         audit(session, actor, "lead.move", "lead", lead.id, stage=[origin.code, target.code])
-        tell(session, actor, "lead", lead.id or 0, rules.step_kind(origin, target), origin=origin.names, target=target.names, reason_id=lead.reason_id)
+        kind = rules.step_kind(origin, target)
+        tell(session, actor, "lead", lead.id or 0, kind, origin=origin.names, target=target.names, reason_id=lead.reason_id)
     return before
 
 

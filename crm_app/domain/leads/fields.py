@@ -103,7 +103,7 @@ def _day_from_text(text: str) -> date:
     text = re.sub(r"[T ]\d{1,2}:\d{2}.*$", "", text)
     for shape in _DATE_SHAPES:
         try:
-            return datetime.strptime(text, shape).date()
+            return datetime.strptime(text, shape).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
     parts = re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})", text)

@@ -123,10 +123,11 @@ def _ranges(actor: Actor, wanted: LeadFilter) -> list[ColumnElement[bool]]:
 
 def _due(actor: Actor, wanted: LeadFilter) -> list[ColumnElement[bool]]:
     today, day = actor.today(), col(Lead.next_step_on)
-    return {
+    words: dict[str, list[ColumnElement[bool]]] = {
         "overdue": [day < today], "today": [day == today], "none": [day.is_(None)],
         "week": [day >= today, day < today + timedelta(days=7)],
-    }.get(wanted.due, [])  # fmt: skip
+    }  # fmt: skip
+    return words.get(wanted.due, [])
 
 
 def _stuck(session: Session, actor: Actor, wanted: LeadFilter) -> list[ColumnElement[bool]]:

@@ -205,6 +205,7 @@ def _order(sort: str) -> list[Any]:
 
 
 def with_tags(session: Session, rows: Sequence[Any]) -> list[LeadRow]:
+    """Rows of ``row_query`` with their tags, read for all at once."""
     tags: dict[int, list[tuple[Names, str]]] = {}
     if rows:
         query = (
@@ -215,4 +216,4 @@ def with_tags(session: Session, rows: Sequence[Any]) -> list[LeadRow]:
         )
         for lead_id, names, colour in session.exec(query):
             tags.setdefault(lead_id, []).append((names, colour))
-    return [LeadRow(*row, tags=tuple(tags.get(row[0], ()))) for row in rows]
+    return [LeadRow(*row, tags=tuple(tags.get(row[0], ()))) for row in rows]  # type: ignore[misc]

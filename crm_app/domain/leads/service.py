@@ -96,9 +96,10 @@ def edit_lead(session: Session, actor: Actor, *, lead_id: int, changes: dict[str
     session.flush()
     make_findable(session, lead)
     audit(session, actor, "lead.edit", "lead", lead.id, **{name: list(pair) for name, pair in changed.items()})
-    tell(session, actor, "lead", lead_id, "edited", changes={name: [str(v) if v is not None else None for v in pair] for name, pair in changed.items()})
+    told = {name: [_said(value) for value in pair] for name, pair in changed.items()}
+    tell(session, actor, "lead", lead_id, "edited", changes=told)
     undo_id = remember(session, actor, "lead.edit", lead_id=lead_id, fields={
-        name: [str(after) if after is not None else None, str(before) if before is not None else None]
+        name: [_said(after), _said(before)]
         for name, (before, after) in changed.items()
     })  # fmt: skip
     return lead, undo_id
@@ -156,7 +157,8 @@ def _enter(session: Session, actor: Actor, lead: Lead, origin: LeadStage, target
         own(session, actor, lead, session.get(Membership, actor.member_id))
     assert lead.id is not None
     audit(session, actor, "lead.move", "lead", lead.id, stage=[origin.code, target.code])
-    tell(session, actor, "lead", lead.id, rules.step_kind(origin, target), origin=origin.names, target=target.names, reason_id=lead.reason_id)
+    kind = rules.step_kind(origin, target)
+    tell(session, actor, "lead", lead.id, kind, origin=origin.names, target=target.names, reason_id=lead.reason_id)
 
 
 def delete_leads(session: Session, actor: Actor, *, lead_ids: list[int]) -> int:
@@ -214,6 +216,10 @@ def search_texts(lead: Any) -> tuple[str, ...]:
     return (
         lead.title, lead.contact_name, lead.phone, bare_phone, lead.email, lead.wechat, lead.region, lead.outside_id or "",
     )  # fmt: skip
+
+
+def _said(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def _seen_values(seen: dict[str, Any], currency: str) -> dict[str, Any]:

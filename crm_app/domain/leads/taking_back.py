@@ -102,7 +102,8 @@ _BACK = {"stage": _stage_back, "owner": _owner_back, "tag": _tag_back, "untag": 
 def _put_back(session: Session, actor: Actor, lead: Lead, left_in: str, before: dict[str, Any]) -> None:
     by_code: dict[str, LeadStage] = {stage.code: stage for stage in queries.stages(session, with_retired=True)}
     if by_code[left_in].id != lead.stage_id:
-        raise Conflict("lead.moved_meanwhile", fields=("stage",))
+        here = next(stage.names for stage in by_code.values() if stage.id == lead.stage_id)
+        raise Conflict("lead.moved_meanwhile", fields=("stage",), to=here)
     target = by_code[before["stage"]]
     lead.stage_id, lead.rank = target.id, before["rank"]  # type: ignore[assignment]
     lead.stage_entered_at, lead.reason_id = datetime.fromisoformat(before["entered"]), before["reason"]

@@ -28,7 +28,7 @@ class _Matches(FunctionElement[bool]):
 def _matches_sqlite(element: Any, compiler: Any, **kwargs: Any) -> str:
     identity, words, _ = element.clauses
     return (
-        f"{compiler.process(identity, **kwargs)} IN (SELECT rowid FROM search_text"
+        f"{compiler.process(identity, **kwargs)} IN (SELECT rowid FROM search_text"  # noqa: S608 - compiled expressions only
         f" WHERE search_text MATCH {compiler.process(words, **kwargs)})"
     )
 

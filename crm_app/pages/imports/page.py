@@ -44,7 +44,7 @@ def _steps() -> rx.Component:
 
 
 def _place(name: str, number: int) -> rx.Component:
-    now = (STEP == name) | (STEP == {"columns": "reading", "file": "unreadable"}.get(name, name))
+    now = (name == STEP) | ({"columns": "reading", "file": "unreadable"}.get(name, name) == STEP)
     # Both steps in the middle belong to one preview; before and after it there is nothing to look at.
     reached = {"file": rx.Var.create(True), "columns": STEP == "check", "check": (STEP == "columns") & (ImportsState.job["state"] == "done")}
     face = rx.fragment(rx.el.span(str(number), class_name="steps-number", aria_hidden="true"), rx.el.span(label(f"imports.step.{name}"), class_name="steps-name"))

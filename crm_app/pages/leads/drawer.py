@@ -47,7 +47,7 @@ def _title() -> rx.Component:
     return rx.el.div(
         EditText.create(
             name="title", value=LEAD["title"].to(str), settled=LeadDrawerState.settled, held=problem("title") != "",
-            kind="text", face="edit lead-title", label=label("lead.title"), read_only=~LEAD["can_edit"].to(bool),
+            kind="wrap", face="edit lead-title", label=label("lead.title"), read_only=~LEAD["can_edit"].to(bool),
             described_by="e-title", on_save=LeadDrawerState.save_field,
         ),
         rx.el.p(label(problem("title")), id="e-title", class_name="field-error", role="alert"),

@@ -100,7 +100,9 @@ def _order() -> rx.Component:
 
 
 def _foot() -> rx.Component:
-    return rx.cond(LeadsState.wanted["narrow"].to(bool), rx.el.div(
-        rx.el.button(label("leads.filters.clear"), type="button", class_name="btn btn-quiet", on_click=LeadBarState.clear_filters),
+    clear = rx.el.button(label("leads.filters.clear"), type="button", class_name="btn btn-quiet", on_click=LeadBarState.clear_filters)
+    return rx.el.div(
+        rx.cond(LeadsState.wanted["narrow"].to(bool), clear),
+        rx.el.button(label("leads.filters.show"), type="button", class_name="btn btn-primary only-phone", custom_attrs={"data-close": ""}),
         class_name="filters-foot",
-    ))  # fmt: skip
+    )  # fmt: skip

@@ -39,8 +39,9 @@ def _body() -> rx.Component:
 
 def _save_as() -> rx.Component:
     return rx.el.button(
-        icon("plus"), rx.el.span(label("leads.views.save_as")), type="button", class_name="menu-item", on_click=LeadBarState.name_view(0)
-    )
+        icon("plus"), rx.el.span(label("leads.views.save_as")), type="button", class_name="menu-item", on_click=LeadBarState.name_view(0),
+        custom_attrs={"data-close": ""},
+    )  # fmt: skip
 
 
 def _view(view: rx.Var) -> rx.Component:
@@ -54,7 +55,7 @@ def _view(view: rx.Var) -> rx.Component:
         _row_link(name, view["href"].to(str), view["on"].to(bool)),
         rx.cond(view["mine"].to(bool), rx.el.button(
             icon("pencil"), type="button", class_name="btn btn-quiet btn-icon views-edit",
-            aria_label=label("leads.views.edit", name=view["name"]), on_click=LeadBarState.name_view(view["id"].to(int)),
+            aria_label=label("leads.views.edit", name=view["name"]), on_click=LeadBarState.name_view(view["id"].to(int)), custom_attrs={"data-close": ""},
         )),
         class_name="views-row",
     )  # fmt: skip
@@ -63,7 +64,7 @@ def _view(view: rx.Var) -> rx.Component:
 def _row_link(words: rx.Component, href: rx.Var[str] | str, on: rx.Var[bool] | bool = False) -> rx.Component:
     return Link.create(
         rx.cond(on, icon("check"), rx.el.span(class_name="leads-tick")), words, to=href, class_name="menu-item",
-        aria_current=rx.cond(on, "true", "false"),
+        aria_current=rx.cond(on, "true", "false"), custom_attrs={"data-close": ""},
     )  # fmt: skip
 
 

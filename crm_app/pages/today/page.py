@@ -26,7 +26,7 @@ def _part(name: str, rows: rx.Var[list]) -> rx.Component:
     """A section with its count; an empty one says what would be here."""
     return rx.el.section(
         rx.el.h2(
-            label(f"today.{name}"), rx.el.span(rows.length(), class_name="today-count"),
+            label(f"today.{name}"), rx.cond(rows.length() > 0, rx.el.span(rows.length(), class_name="today-count")),
             class_name=rx.cond((rows.length() > 0) & (name == "overdue"), "today-head is-late", "today-head"),
         ),
         rx.cond(

@@ -1,0 +1,91 @@
+"""What is photographed: a page, who looks at it, and what they did before the picture."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+
+def _shown(selector: str) -> Callable[[Page], None]:
+    return lambda page: page.wait_for_selector(selector)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture of a page."""
+
+    name: str
+    path: str
+    prepare: Callable[[Page], None] = _shown("main h1")
+    persona: str = "manager"
+
+
+def _drawer(page: Page) -> None:
+    page.locator("[data-stage] [data-card] .card-open").nth(1).click()
+    page.wait_for_selector("[data-drawer][open] [data-testid=timeline]")
+
+
+def _card_menu(page: Page) -> None:
+    card = page.locator("[data-stage] [data-card]").first
+    card.hover()
+    card.locator(".card-menu").click()
+    page.get_by_role("menuitem").first.wait_for()
+
+
+def _create(page: Page) -> None:
+    page.wait_for_selector("[data-card]")
+    page.locator("[data-create]").first.click()
+    page.wait_for_selector("dialog[open] form")
+
+
+def _filters(page: Page) -> None:
+    page.wait_for_selector("[data-card]")
+    page.locator(".leads-bar .leads-face:has(.lucide-list-filter)").click()
+    page.wait_for_selector(".filters")
+
+
+def _palette(page: Page) -> None:
+    page.wait_for_selector("[data-card]")
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("[cmdk-item]")
+
+
+def _done(page: Page) -> None:
+    page.locator(".agenda-done").first.click()
+    page.wait_for_selector(".agenda-note")
+
+
+def _selected(page: Page) -> None:
+    for place in range(3):
+        page.locator("[data-card]").nth(place).locator("input[type=checkbox]").check(force=True)
+    page.wait_for_selector("[data-testid=bulk-bar]")
+
+
+def _more(page: Page) -> None:
+    page.locator(".shell-bar [aria-haspopup], .shell-me").last.click()
+    page.get_by_role("group").first.wait_for()
+
+
+_ADMIN = "[data-testid=admin-rows], .admin-part"
+SHOTS = (
+    Shot("login", "/login", persona=""),
+    Shot("setup", "/setup", persona=""),
+    Shot("missing", "/no-such-page", _shown("h1"), persona=""),
+    Shot("today", "/today", _shown("[data-testid=agenda-row]"), "sales"),
+    Shot("today-done", "/today", _done, "sales"),
+    Shot("board", "/leads", _shown("[data-card]")),
+    Shot("board-sales", "/leads", _shown("[data-card]"), "sales"),
+    Shot("drawer", "/leads", _drawer),
+    Shot("card-menu", "/leads", _card_menu),
+    Shot("create", "/leads", _create),
+    Shot("filters", "/leads?due=overdue&intent=A,B", _filters),
+    Shot("selected", "/leads?view=table", _selected),
+    Shot("palette", "/leads", _palette),
+    Shot("table", "/leads?view=table&sort=amount", _shown("[data-card]")),
+    Shot("empty", "/leads?q=zzzzzz", _shown("[data-testid=board]")),
+    Shot("account", "/account"),
+    Shot("account-menu", "/account", _more),
+    Shot("import", "/leads/import", _shown("main h1")),
+    *(Shot(f"admin-{tab}", f"/admin?tab={tab}", _shown(_ADMIN), "administrator")
+      for tab in ("people", "teams", "stages", "sources", "tags", "reasons", "rights", "audit")),
+)  # fmt: skip
