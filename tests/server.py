@@ -140,7 +140,9 @@ def _wait_until_ready(process: subprocess.Popen[str], port: int, log: list[str])
     deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(httpx.HTTPError):
-            if httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=2, trust_env=False).status_code == 200:
+            answers = httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=2, trust_env=False).status_code == 200
+            if answers and any("is ready after" in line for line in log):
+                time.sleep(0.2)  # the addresses follow in the same breath
                 return
         time.sleep(0.1)
     stop(process)

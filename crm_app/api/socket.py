@@ -156,7 +156,8 @@ def is_event(data: Any) -> bool:
     if not isinstance(data, dict) or not all(isinstance(data.get(part, {}), dict) for part in ("payload", "router_data")):
         raise ValueError("not an event")
     name = data.get("name")
-    return isinstance(name, str) and name in RegistrationContext.get().event_handlers
+    # Every state has a `setvar`, which calls whatever method is named "set_…"; no page of ours uses it.
+    return isinstance(name, str) and name in RegistrationContext.get().event_handlers and not name.endswith(".setvar")
 
 
 def bound_token(token: str, digest: str | None) -> str:

@@ -116,6 +116,7 @@ def _local_url(settings: Settings) -> str:
 
 
 def _announce(settings: Settings, seconds: float) -> None:
+    token = _setup_token()
     shown = "localhost" if settings.host in ("127.0.0.1", *EVERYWHERE) else settings.host
     typer.echo(f"Dengta CRM is ready after {seconds:.1f} s (Ctrl-C ends it)")
     typer.echo(f"  on this computer    {origin(shown, settings.port)}")
@@ -124,7 +125,7 @@ def _announce(settings: Settings, seconds: float) -> None:
             typer.echo(f"  on your network     {origin(address, settings.port)}")
     if settings.public_url:
         typer.echo(f"  public address      {settings.public_url}")
-    if token := _setup_token():
+    if token:
         # Only whoever reads this terminal may make the first administrator.
         typer.echo(f"  Start your own company: {settings.public_url or origin(shown, settings.port)}{routes.SETUP}?token={token}")
     if settings.is_open_to_network and not (settings.public_url or "").startswith("https://"):

@@ -9,6 +9,7 @@ from crm_app import routes
 from crm_app.domain.errors import DomainError
 from crm_app.domain.imports import choosing, service
 from crm_app.domain.imports.mapping import DATE_ORDERS, Mapping, as_json, fitted, parse_mapping
+from crm_app.domain.leads.queries import stages
 from crm_app.domain.records.drafts import LONGEST_VALUE, MOST_FIELDS, draft, keep_draft
 from crm_app.states.base import AppState, command
 from crm_app.states.inputs import line, whole
@@ -37,6 +38,7 @@ class ImportColumnsState(AppState):
     fresh: int = 0
     _job_id: int = 0
     _mapping: dict[str, Any] = {}
+    _stages: dict[str, dict[str, str]] = {}
 
     @command
     async def choose(self, place: int, nth: int, target: str):
@@ -117,10 +119,11 @@ class ImportColumnsState(AppState):
             self.columns, self.choices, self.verdict, self._mapping = [], [], {}, {}
             return
         self.columns = view.columns(report)
-        self.found = {"rows": report["row_count"], "width": len(report["headers"]), "shape": report["shape"]}
+        self.found = {"rows": report["row_count"], "width": len(report["headers"]), "shape": view.shape(report)}
         self.verdict = view.verdict(report, work.actor) if tried else {}
         text = "".join(draft(work.session, work.actor, _code(self._job_id)).values())
         self._mapping = json.loads(text) if text else report["mapping"]
+        self._stages = {stage.code: stage.names for stage in stages(work.session)}
         self._compare(work, report)
         self._show(parse_mapping(self._mapping))
 
@@ -148,7 +151,7 @@ class ImportColumnsState(AppState):
 
     def _show(self, mapping: Mapping, *, wanting: int = -1) -> None:
         headers = self._headers()
-        self.choices = view.choices(mapping, headers, wanting)
+        self.choices = view.choices(mapping, headers, self._stages, wanting)
         self.constants = view.constants(mapping)
         self.used = sum(1 for uses in self.choices if uses[0]["target"])
         self.empty_words, self.dates = ", ".join(mapping.empty), mapping.dates

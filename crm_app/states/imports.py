@@ -43,8 +43,10 @@ class ImportsState(AppState):
             await self._work(lambda work: self._open(work, job_id, named), writing=False)
         except NotFound:
             self.step, self.job, self.recent = "missing", {}, []
-            return
+            return None
         await self._prepare_columns()
+        # Asked for from here: beside this handler it would run before there is anything to watch.
+        return ImportsState.watch if self._is_waiting() else None
 
     @rx.event(background=True)
     async def watch(self):

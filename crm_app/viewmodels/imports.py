@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from crm_app import routes
 from crm_app.domain.actor import Actor
+from crm_app.domain.base import Names
+from crm_app.domain.clock import local_date
 from crm_app.domain.imports import service
 from crm_app.domain.imports.choosing import LINE, TAGS, equal, uses
 from crm_app.domain.imports.mapping import Mapping, Rule
@@ -23,7 +25,7 @@ _KINDS = {service.IMPORT: "import", service.PREVIEW: "preview", service.UNDO: "u
 def standing(actor: Actor, found: ImportProgress) -> dict[str, Any]:
     """How a job stands, without its report."""
     imported = found.kind == service.IMPORT and found.state in ("done", service.UNDONE)
-    day = found.created_at.astimezone(actor.zone).date().isoformat()
+    day = local_date(found.created_at, actor.zone).isoformat()
     return {
         "id": found.job_id, "kind": _KINDS[found.kind], "state": found.state, "file": found.file_name, "who": found.who,
         "at": found.created_at.isoformat(), "done": found.done, "total": found.total, "created": found.created,
@@ -53,24 +55,37 @@ def _first(cells: Any) -> list[str]:
     return [cell if len(cell) <= LONGEST_SAMPLE else cell[: LONGEST_SAMPLE - 1] + "…" for cell in list(different)[:SHOWN_SAMPLES]]
 
 
-def choices(mapping: Mapping, headers: list[str], wanting: int) -> list[list[dict[str, Any]]]:
-    """What each column becomes, in the columns' order; ``wanting`` is the one that asked for one more use."""
+def choices(mapping: Mapping, headers: list[str], stages: dict[str, Names], wanting: int) -> list[list[dict[str, Any]]]:
+    """What each column becomes, in the columns' order.
+
+    Args:
+        mapping: In the file's spelling of its headers.
+        headers: The columns.
+        stages: Names of stages by code, as mappings call them.
+        wanting: The column that asked for one more use.
+    """
     found = []
     for place, header in enumerate(headers):
-        of_column = [{"target": use.target, **_detail(use.target, use.rule, header)} for use in uses(mapping, header)]
+        of_column = [{"target": use.target, **_detail(use.target, use.rule, stages)} for use in uses(mapping, header)]
         if not of_column or place == wanting:
-            of_column.append({"target": "", "words": "", "otherwise": "", "with": "", "as": ""})
+            of_column.append({"target": "", "words": [], "otherwise": None, "with": "", "as": ""})
         found.append(of_column)
     return found
 
 
-def _detail(target: str, rule: Rule, header: str) -> dict[str, str]:
+def _detail(target: str, rule: Rule, stages: dict[str, Names]) -> dict[str, Any]:
     """What a rule does beyond copying the cell."""
-    words = " · ".join(f"{old} → {new}" for old, new in (rule.values or ())[:6])
+    named = stages if target == "stage" else {}
     return {
-        "words": words, "otherwise": rule.otherwise, "as": rule.label if target == LINE else "",
+        "words": [{"word": word, "names": named.get(becomes, _same(becomes))} for word, becomes in (rule.values or ())[:6]],
+        "otherwise": named.get(rule.otherwise, _same(rule.otherwise)) if rule.otherwise else None,
+        "as": rule.label if target == LINE else "",
         "with": " + ".join(rule.columns) if len(rule.columns) > 1 and target != TAGS else "",
     }  # fmt: skip
+
+
+def _same(text: str) -> Names:
+    return dict.fromkeys(LOCALES, text)
 
 
 def constants(mapping: Mapping) -> list[dict[str, str]]:
@@ -103,6 +118,11 @@ def verdict(report: dict[str, Any], actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def shape(report: dict[str, Any]) -> str:
+    """How the file was read, without the sign between its cells."""
+    return ", ".join(report["shape"].split(", ")[:2])
+
+
 def _names(names: list[str]) -> list[str]:
     return names if len(names) <= SHOWN_NAMES else [*names[:SHOWN_NAMES], "…"]
 
@@ -129,4 +149,4 @@ def _words(name: str, value: Any, actor: Actor) -> dict[str, str]:
         return {locale: money(locale, value, actor.currency) for locale in LOCALES}
     text = "; ".join(value) if isinstance(value, list) else str(value or "")
     text = text if len(text) <= 200 else text[:199] + "…"
-    return dict.fromkeys(LOCALES, text)
+    return _same(text)

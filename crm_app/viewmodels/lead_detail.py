@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crm_app.domain.access.masking import MASK
 from crm_app.domain.access.matrix import may
 from crm_app.domain.actor import Actor
 from crm_app.domain.base import Session
@@ -15,7 +16,6 @@ from crm_app.viewmodels.lead_timeline import CONTACT_FIELDS
 from crm_app.viewmodels.people import initials
 
 FIELDS = ("title", "contact_name", "phone", "email", "wechat", "region", "amount", "intent", "next_step", "next_step_on", "note")
-MASK = "•••"
 
 
 def lead_detail(session: Session, actor: Actor, lead: Lead) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from crm_app.db.uow import unit_of_work
 from crm_app.domain.actor import Actor
-from crm_app.domain.leads.models import Lead
+from crm_app.domain.leads.models import Lead, LeadStage
 from tests.chromium import launch
 from tests.e2e.people import Desk, Trouble, watch
 from tests.factories import Office, a_lead, a_reason, a_tag, an_office
@@ -21,6 +21,15 @@ SMALL_PHONE = {"width": 360, "height": 640}
 PATIENCE = 8_000
 
 expect.set_options(timeout=PATIENCE)
+
+
+class Stored(NamedTuple):
+    """What the tests want to know of a stored lead."""
+
+    stage: str
+    version: int
+    title: str
+    owner_id: int | None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,14 +79,13 @@ def lead(server: Served) -> Callable[..., Lead]:  # noqa: F811
 
 
 @pytest.fixture
-def stored(server: Served) -> Callable[[Lead], Lead]:  # noqa: F811
+def stored(server: Served) -> Callable[[Lead], Stored]:  # noqa: F811
     """A lead as the database has it now."""
 
-    def read(lead: Lead) -> Lead:
+    def read(lead: Lead) -> Stored:
         with unit_of_work(lead.workspace_id, writing=False, engine=server.engine) as session:
             found = session.get_one(Lead, lead.id)
-            session.expunge(found)
-        return found
+            return Stored(session.get_one(LeadStage, found.stage_id).code, found.version, found.title, found.owner_id)
 
     return read
 

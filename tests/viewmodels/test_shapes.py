@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from crm_app import routes
+from crm_app.domain.access.masking import MASK
 from crm_app.domain.actor import Role
 from crm_app.domain.leads import queries
 from crm_app.domain.leads.filters import LeadFilter
@@ -14,7 +15,7 @@ from crm_app.domain.leads.queries import StageTotal
 from crm_app.domain.leads.service import move_lead
 from crm_app.domain.records.queries import changes_since, sequence_now
 from crm_app.viewmodels.lead_board import changes, page, snapshot
-from crm_app.viewmodels.lead_detail import MASK, lead_detail
+from crm_app.viewmodels.lead_detail import lead_detail
 from crm_app.viewmodels.leads import weighted
 from crm_app.viewmodels.people import initials
 from crm_app.viewmodels.shell import me, places

@@ -48,4 +48,4 @@ def _mine(session: Session, actor: Actor, which: object) -> list[LeadRow]:
     open_stages = select(LeadStage.id).where(LeadStage.kind == StageKind.OPEN)
     query = row_query().where(visible(actor), Lead.owner_id == actor.member_id, col(Lead.stage_id).in_(open_stages), which)
     rows = session.exec(query.order_by(col(Lead.next_step_on), col(Lead.assigned_at).desc(), col(Lead.id)).limit(MOST)).all()
-    return with_tags(session, rows)
+    return with_tags(session, actor, rows)

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
-from crm_app.domain.access.matrix import ensure_may
+from crm_app.domain.access.masking import contact_shown
+from crm_app.domain.access.matrix import ensure_may, may
 from crm_app.domain.access.scope import within_scope
 from crm_app.domain.actor import Actor
 from crm_app.domain.base import Names
 from crm_app.domain.errors import Conflict, NotFound
-from crm_app.domain.leads.filters import LeadFilter, criteria
+from crm_app.domain.leads.filters import LeadFilter, criteria, matching
 from crm_app.domain.leads.models import Lead, LeadStage, LeadTag
 from crm_app.domain.people.models import Membership
 from crm_app.domain.records.search import newest_found
@@ -121,7 +122,7 @@ def column_page(
     else:
         query = query.order_by(*_order(wanted.sort)).offset(max(skip, 0))
     rows = session.exec(query.limit(limit + 1)).all()
-    return with_tags(session, rows[:limit]), len(rows) > limit
+    return with_tags(session, actor, rows[:limit]), len(rows) > limit
 
 
 def rows_by_id(session: Session, actor: Actor, ids: Iterable[int], wanted: LeadFilter | None = None) -> list[LeadRow]:
@@ -129,7 +130,7 @@ def rows_by_id(session: Session, actor: Actor, ids: Iterable[int], wanted: LeadF
     ensure_may(actor, "lead.read")
     extra = criteria(session, actor, wanted) if wanted else []
     rows = session.exec(row_query().where(col(Lead.id).in_(list(ids)), visible(actor), *extra)).all()
-    return with_tags(session, rows)
+    return with_tags(session, actor, rows)
 
 
 def lead_in_sight(session: Session, actor: Actor, lead_id: int, *, locking: bool = False) -> Lead:
@@ -173,7 +174,9 @@ def tags(session: Session, lead_id: int) -> list[Term]:
 def search(session: Session, actor: Actor, text: str, limit: int = 8) -> list[LeadRow]:
     """Leads found by name, contact, phone, pinyin or number, newest first; owner included."""
     ensure_may(actor, "lead.read")
-    found = newest_found(session, "lead", text, col(Lead.id), most=50 * limit)
+    found = matching(session, actor, text)
+    if may(actor, "lead.contact"):
+        found = newest_found(session, "lead", text, col(Lead.id), most=50 * limit)
     number = text.strip().lstrip("#")
     if number.isascii() and number.isdigit() and len(number) < 12:
         found = or_(found, Lead.number == int(number))
@@ -182,7 +185,7 @@ def search(session: Session, actor: Actor, text: str, limit: int = 8) -> list[Le
     if len(rows) < limit:
         # The newest may all be out of sight: ask for every one.
         rows = session.exec(query.where(or_(found, *criteria(session, actor, LeadFilter(text=text))))).all()
-    return with_tags(session, rows)
+    return with_tags(session, actor, rows)
 
 
 # Built once: putting a statement together costs more than running it.
@@ -204,8 +207,8 @@ def _order(sort: str) -> list[Any]:
     return [column.is_(None), column.desc() if descending else column, col(Lead.id)]
 
 
-def with_tags(session: Session, rows: Sequence[Any]) -> list[LeadRow]:
-    """Rows of ``row_query`` with their tags, read for all at once."""
+def with_tags(session: Session, actor: Actor, rows: Sequence[Any]) -> list[LeadRow]:
+    """Rows of ``row_query`` with their tags, read for all at once, and contacts as the actor may see them."""
     tags: dict[int, list[tuple[Names, str]]] = {}
     if rows:
         query = (
@@ -216,4 +219,7 @@ def with_tags(session: Session, rows: Sequence[Any]) -> list[LeadRow]:
         )
         for lead_id, names, colour in session.exec(query):
             tags.setdefault(lead_id, []).append((names, colour))
-    return [LeadRow(*row, tags=tuple(tags.get(row[0], ()))) for row in rows]  # type: ignore[misc]
+    return [
+        LeadRow(*row[:3], contact_shown(actor, row[3]), *row[4:], tags=tuple(tags.get(row[0], ())))  # type: ignore[misc,call-arg]
+        for row in rows
+    ]

@@ -89,6 +89,7 @@ def change_view(
         view.query = _tidy(query, actor)
     view.version += 1
     session.add(view)
+    session.flush()
     audit(session, actor, "view.change", "saved_view", view.id, name=view.name, shared=view.shared)
     return view
 
@@ -105,6 +106,7 @@ def delete_view(session: Session, actor: Actor, *, view_id: int) -> str:
     view = _own_view(session, actor, view_id)
     audit(session, actor, "view.delete", "saved_view", view.id, name=[view.name, None])
     session.delete(view)
+    session.flush()
     return view.name
 
 

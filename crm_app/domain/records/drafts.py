@@ -25,12 +25,14 @@ def keep_draft(session: Session, actor: Actor, code: str, body: dict[str, Any]) 
     if not texts:
         if kept:
             session.delete(kept)
+            session.flush()
         return
     if kept is None:
         assert actor.member_id is not None
         kept = Draft(member_id=actor.member_id, code=code[:80], body={}, at=wall_now())
     kept.body, kept.at = texts, wall_now()
     session.add(kept)
+    session.flush()
 
 
 def drop_draft(session: Session, actor: Actor, code: str) -> None:

@@ -87,7 +87,7 @@ def _row(column: rx.Var, place: rx.Var) -> rx.Component:
     return rx.el.tr(
         rx.el.th(rx.el.bdi(column["name"].to(str)), scope="row", class_name="match-name"),
         rx.el.td(
-            rx.foreach(column["samples"].to(list[str]), lambda text: rx.el.bdi(text, class_name="match-sample clip")),
+            rx.foreach(column["samples"].to(list[str]), lambda text: rx.el.bdi(text, class_name="match-sample")),
             rx.cond(column["samples"].to(list[str]).length() == 0, rx.el.span(label("imports.samples.none"), class_name="muted")),
             class_name="match-samples",
         ),
@@ -108,8 +108,9 @@ def _use(column: rx.Var, place: rx.Var, use: rx.Var, nth: rx.Var) -> rx.Componen
             *options, value=use["target"].to(str), class_name="select",
             on_change=lambda target: COLUMNS.choose(place.to(int), nth.to(int), target), aria_label=label("imports.becomes.of", name=column["name"]),
         ),
-        rx.cond(use["words"] != "", rx.el.span(
-            use["words"].to(str), rx.cond(use["otherwise"] != "", label("imports.otherwise", word=use["otherwise"]), ""), class_name="match-detail",
+        rx.cond(use["words"].to(list[dict]).length() > 0, rx.el.span(
+            rx.foreach(use["words"].to(list[dict]), lambda one: rx.el.span(one["word"].to(str), " → ", name_in(one["names"]))),
+            rx.cond(use["otherwise"], rx.el.span(label("imports.otherwise", word=use["otherwise"]))), class_name="match-detail match-words",
         )),
         rx.cond(use["as"] != "", rx.el.span(label("imports.line_as", name=use["as"]), class_name="match-detail")),
         rx.cond(use["with"] != "", rx.el.span(use["with"].to(str), class_name="match-detail")),
