@@ -1,9 +1,9 @@
 """Alembic's entry: the same models, SQLite and PostgreSQL, one transaction per upgrade."""
 
+from alembic import context
 from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import AutoString
 
-from alembic import context
 from crm_app.db.engine import engine_for
 from crm_app.db.registry import METADATA
 from crm_app.domain.base import UtcMoment

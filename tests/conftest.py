@@ -71,10 +71,11 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A migrated database of this test's own; `indirect` parameters name the kind."""
+    """A migrated database without a row in it. A test that changes tables is marked ``own_database``."""
     server = request.getfixturevalue("sqlite_files" if request.param == SQLITE else "postgresql_server")
-    with server.fresh(tmp_path) as fresh:
-        yield fresh
+    opened = server.fresh if request.node.get_closest_marker("own_database") else server.emptied
+    with opened(tmp_path) as found:
+        yield found
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from crm_app.api.routes import guarded
 from crm_app.api.throttle import Throttle
 from crm_app.db.uow import unit_of_work
 from crm_app.domain.people.sessions import ended, touch
+from crm_app.domain.records.words import index_words
 from crm_app.states.live import hub
 from crm_app.states.pool import in_thread
 
@@ -142,6 +143,7 @@ class CrmApp(rx.App):
         # A half-open socket shows within this time, here and in the browser.
         self.sio.eio.ping_interval, self.sio.eio.ping_timeout = 10, 5
         Gate(self.sio, rate=EVENTS_PER_SECOND, burst=EVENTS_AT_ONCE)
+        self.register_lifespan_task(_warm_up)
         self.register_lifespan_task(hub.look)
         self.register_lifespan_task(hub.hear)
         self.register_lifespan_task(namespace.watch_logins)
@@ -158,6 +160,11 @@ def is_event(data: Any) -> bool:
     name = data.get("name")
     # Every state has a `setvar`, which calls whatever method is named "set_…"; no page of ours uses it.
     return isinstance(name, str) and name in RegistrationContext.get().event_handlers and not name.endswith(".setvar")
+
+
+async def _warm_up() -> None:
+    """Load the pinyin and script tables now; the first person to save something should not wait for them."""
+    await in_thread(index_words, "灯塔")
 
 
 def bound_token(token: str, digest: str | None) -> str:

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from alembic import command
 from crm_app.db.engine import engine_for
 from crm_app.settings import Settings, current_settings
 

@@ -136,7 +136,11 @@ class AppState(rx.State):
 
 def landing(role: str) -> str:
     """Where a role's day starts."""
-    return {"administrator": routes.ADMIN, "manager": routes.LEADS, "analyst": f"{routes.LEADS}?view=table"}.get(role, routes.TODAY)
+    places = {
+        "administrator": routes.ADMIN, "manager": routes.LEADS, "service": routes.LEADS,
+        "analyst": f"{routes.LEADS}?view=table",
+    }  # fmt: skip
+    return places.get(role, routes.TODAY)
 
 
 def _plain(params: dict[str, Any]) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class LeadsState(AppState):
     _rev: int = 0
     _seq: int = -1
     _socket: str = ""
-    _listening: str = ""
+    _listening: int = 0
 
     @command
     async def open_page(self):
@@ -60,14 +60,18 @@ class LeadsState(AppState):
 
     @rx.event(background=True)
     async def listen(self):
-        """Pass on what others change while the page is open; once per connection, and it ends with the page."""
+        """Pass on what others change while the page is open; the newest listener of a tab is the only one.
+
+        The framework cancels what a page load began when the address changes, so each load begins one again.
+        """
         async with self:
-            workspace_id, here = self.workspace.id, self.router.session.session_id
-            if not workspace_id or self._listening == here:
-                return
-            self._listening = here
+            workspace_id = self.workspace.id
+            self._listening += 1
+            mine = self._listening
+        if not workspace_id:
+            return
         with hub.watching(workspace_id) as bell:
-            while await self._pass_on(here):
+            while await self._pass_on(mine):
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(bell.wait(), CHECK_EVERY)
                 bell.clear()
@@ -107,7 +111,7 @@ class LeadsState(AppState):
             return moved_card(lead, to, work.actor), undo_id
 
         undo_id = await self._answer(asked, moved, change)
-        self._say("toast.moved", undo_id=undo_id)
+        self._say("toast.moved", undo_id=undo_id, title=self.reply["cards"][0]["title"])
 
     @command
     async def quick_add(self, asked: dict):
@@ -218,12 +222,11 @@ class LeadsState(AppState):
     def _show_views(self, work: Work) -> None:
         self.views = lead_filters.view_rows(saved_views(work.session, work.actor), self.query)
 
-    async def _pass_on(self, here: str) -> bool:
+    async def _pass_on(self, mine: int) -> bool:
         """Send what changed since the last message; False when the page or the login session ended."""
         try:
             async with self:
-                if self._listening != here or not self.router.url.path.startswith(routes.LEADS):
-                    self._listening = "" if self._listening == here else self._listening
+                if self._listening != mine or not self.router.url.path.startswith(routes.LEADS):
                     return False
                 message = await self._work(self._heard, writing=False)
                 if message is None:

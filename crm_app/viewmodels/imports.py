@@ -99,14 +99,14 @@ def starts(found: list[tuple[str, dict[str, str], Mapping]], mapping: dict[str, 
     return rows, next((code for code, _, offered in found if equal(offered, mapping)), "")
 
 
-_FIGURES = ("row_count", "shape", "created", "updated", "skipped", "failed", "problem_count", "duplicate_count")
+_FIGURES = ("row_count", "created", "updated", "skipped", "failed", "problem_count", "duplicate_count")
 
 
 def verdict(report: dict[str, Any], actor: Actor) -> dict[str, Any]:
     """What an import would do."""
     groups = [_group(name, count) for name, count in report["problem_codes"].items()]
     return {
-        **{name: report[name] for name in _FIGURES},
+        "shape": shape(report), **{name: report[name] for name in _FIGURES},
         "width": len(report["headers"]), "writes": report["created"] + report["updated"],
         "notices": [{"key": code, "columns": params.get("columns", [])} for code, params in report["notices"]],
         "sources": _names(report["new_sources"]), "tags": _names(report["new_tags"]),

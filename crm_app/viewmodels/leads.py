@@ -34,7 +34,7 @@ def moved_card(lead: Lead, code: str, actor: Actor) -> dict[str, Any]:
     entered = local_date(lead.stage_entered_at, actor.zone)
     owner = {"id": actor.member_id, "name": actor.name, "initials": initials(actor.name)}
     return {
-        "id": lead.id, "stage": code, "rank": lead.rank, "version": lead.version,
+        "id": lead.id, "title": lead.title, "stage": code, "rank": lead.rank, "version": lead.version,
         "days": rules.days_in_stage(entered, actor.today()), **({"owner": owner} if lead.owner_id == actor.member_id else {}),
     }  # fmt: skip
 

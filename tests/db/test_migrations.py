@@ -1,18 +1,20 @@
 """Migrations: up, down and up again on a filled database, and no drift from the models."""
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from alembic import command
 from crm_app.db.migrate import alembic_config, downgrade, is_current, upgrade
 from crm_app.db.registry import METADATA
 from crm_app.domain.leads import queries
 from crm_app.domain.leads.service import move_lead
 from crm_app.settings import load_settings
 from tests.factories import a_lead, a_tag, an_office
+
+pytestmark = pytest.mark.own_database
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ def test_an_update_or_a_delete_does_not_reach_next_door(work, office, neighbour)
 
 def test_an_update_of_many_by_their_ids_is_refused(work, office, neighbour):
     other, lead_id = neighbour
-    with pytest.raises(RuntimeError), work(office.eva) as session:
+    with pytest.raises(RuntimeError, match="use WHERE"), work(office.eva) as session:
         session.execute(update(Lead), [{"id": lead_id, "title": "Taken over"}])
     with work(other.eva, writing=False) as session:
         assert session.get(Lead, lead_id).title == "Secret"

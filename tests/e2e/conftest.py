@@ -11,6 +11,7 @@ from crm_app.db.uow import unit_of_work
 from crm_app.domain.actor import Actor
 from crm_app.domain.leads.models import Lead, LeadStage
 from tests.chromium import launch
+from tests.e2e.line import Line
 from tests.e2e.people import Desk, Trouble, watch
 from tests.factories import Office, a_lead, a_reason, a_tag, an_office
 from tests.server import Served, server  # noqa: F401 - a fixture
@@ -88,6 +89,15 @@ def stored(server: Served) -> Callable[[Lead], Stored]:  # noqa: F811
             return Stored(session.get_one(LeadStage, found.stage_id).code, found.version, found.title, found.owner_id)
 
     return read
+
+
+@pytest.fixture
+def line(server: Served) -> Iterator[Line]:  # noqa: F811
+    """A wire of this test's own: ``desk(amy, url=line.url)`` hangs on it."""
+    wire = Line(server.port)
+    yield wire
+    wire.let_go()
+    wire.cut()
 
 
 @pytest.fixture

@@ -75,10 +75,10 @@ class Desk:
         """With the mouse; ``drop=False`` keeps holding it."""
         card, target = self.card(title).bounding_box(), self.column(stage).bounding_box()
         assert card and target
-        mouse = self.page.mouse
-        mouse.move(card["x"] + 60, card["y"] + card["height"] - 12)
+        mouse, middle = self.page.mouse, card["x"] + card["width"] / 2
+        mouse.move(middle, card["y"] + card["height"] - 12)
         mouse.down()
-        mouse.move(card["x"] + 75, card["y"] + card["height"] - 8, steps=4)
+        mouse.move(middle + 15, card["y"] + card["height"] - 8, steps=4)
         mouse.move(target["x"] + target["width"] / 2, target["y"] + 130, steps=10)
         expect(self.column(stage).locator(".board-list.is-over")).to_be_attached()
         if drop:
@@ -116,7 +116,7 @@ class Desk:
         """The card's menu, "Move to…", the stage's name."""
         self.open_menu(title)
         self.page.get_by_role("menuitem", name="Move to").click()
-        self.page.get_by_role("menuitemradio", name=stage).click()
+        self.page.get_by_role("menuitemradio", name=stage, exact=True).click()
 
     def open_menu(self, title: str) -> None:
         """The menu of a card."""
@@ -143,30 +143,3 @@ class Desk:
     def undo(self) -> None:
         """Take the last change back."""
         self.toast.get_by_role("button", name="Undo").last.click()
-
-
-class Line:
-    """The live connection of a page, which can be cut and mended. Make it before the page is opened."""
-
-    def __init__(self, page: Page) -> None:
-        self._whole, self._sockets = True, []
-        page.route_web_socket("**/_event/**", self._connect)
-        page.route("**/_event/**", lambda route: route.continue_() if self._whole else route.abort())
-
-    def _connect(self, socket) -> None:
-        if not self._whole:
-            socket.close()
-            return
-        socket.connect_to_server()
-        self._sockets.append(socket)
-
-    def cut(self) -> None:
-        """Drop it; no new one comes about."""
-        self._whole = False
-        for socket in self._sockets:
-            socket.close()
-        self._sockets.clear()
-
-    def mend(self) -> None:
-        """From now on a connection is possible again."""
-        self._whole = True

@@ -20,7 +20,7 @@ def test_every_way_moves_the_card_and_undo_takes_it_back(way, company, lead, sto
     expect(amy.count("new")).to_have_text("0")
     expect(amy.count("contacted")).to_have_text("1")
     expect(amy.column("contacted").get_by_test_id("column-sum")).to_contain_text("12")
-    expect(amy.toast).to_contain_text("Undo")
+    expect(amy.toast).to_contain_text("Moved Harbour Cafe")
     assert (stored(moved).stage, stored(moved).version) == ("contacted", moved.version + 1)
 
     amy.undo()

@@ -49,17 +49,18 @@ async def _come_in(context: BrowserContext, server: Served, actor: Actor) -> str
 @pytest.mark.parametrize("path", ["/login", "/setup?token=x&error=setup_token", "/nowhere"])
 async def test_no_breach_of_the_policy_before_signing_in(server: Served, tab: Page, path: str):
     await tab.goto(server.url + path)
-    await expect(tab.locator("h1, [role=alert], main").first).to_be_visible()
+    await expect(tab.locator("main").first).to_be_visible()
     await tab.wait_for_timeout(500)
     assert tab.breaches == []
-    assert await tab.evaluate("(() => { try { return eval('1') } catch { return 'refused' } })()") == "refused"
+    await tab.evaluate("() => { const s = document.createElement('script'); s.textContent = 'window.__owned = 1'; document.body.append(s) }")
+    assert await tab.evaluate("window.__owned") is None and tab.breaches != []
 
 
 @pytest.mark.parametrize("path", ["/leads", "/leads?view=table", "/today", "/admin", "/account"])
 async def test_no_breach_of_the_policy_within(server: Served, tab: Page, path: str):
     await _come_in(tab.context, server, server.office.eva)
     await tab.goto(server.url + path)
-    await expect(tab.locator("h1").first).to_be_visible()
+    await expect(tab.locator("main").first).to_be_visible()
     await tab.wait_for_timeout(1200)
     assert tab.breaches == []
 
@@ -98,5 +99,5 @@ async def test_the_page_can_be_put_in_no_frame(server: Served, tab: Page):
         content_type="text/html", body=f'<iframe src="{server.url}/login"></iframe>'))
     await tab.goto("https://elsewhere.example/")
     await tab.wait_for_timeout(800)
-    inner = [frame for frame in tab.frames if frame != tab.main_frame]
-    assert all("crm" not in (await frame.content()).lower() for frame in inner)
+    shown = [await frame.content() for frame in tab.frames if frame != tab.main_frame]
+    assert shown and not any("boot.js" in page for page in shown)

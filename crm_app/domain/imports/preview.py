@@ -84,11 +84,13 @@ def preview(
     report = bare_report(file_name, table, mapping, mapped_from)
     report.skipped, report.notices = plan.repeats, [list(notice) for notice in plan.notices]
     report.new_sources, report.new_tags = plan.new_sources, plan.new_tags
-    problems = list(plan.problems)
+    problems, writing = list(plan.problems), []
     for start in range(0, len(plan.rows), 500):
         for match in matched(session, actor, plan.rows[start : start + 500], known, again=again):
             _count(session, report, match, problems)
-    _find_duplicates(session, actor, plan.rows, report)
+            if match.verdict in (Verdict.NEW, Verdict.CHANGED):
+                writing.append(match.row)
+    _find_duplicates(session, actor, writing, report)
     if again:
         report.notices.append(["import.same_file", {}])
     report.failed = len({problem.row for problem in problems})

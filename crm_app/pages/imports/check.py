@@ -11,6 +11,8 @@ from crm_app.states.import_columns import ImportColumnsState
 from crm_app.states.imports import ImportsState
 
 FOUND = ImportColumnsState.verdict
+# So many problems are read one by one; more are counted by kind first.
+FEW = 10
 
 
 def check_step() -> rx.Component:
@@ -31,7 +33,7 @@ def _head() -> rx.Component:
     back = Link.create(label("imports.change_columns"), to=ImportsState.job["here"].to(str), class_name="btn")
     return rx.el.div(
         rx.el.div(rx.el.h2(ImportsState.job["file"].to(str), class_name="clip"), rx.el.p(facts, class_name="muted")),
-        rx.el.div(back, go, class_name="imports-acts"), class_name="imports-head",
+        rx.el.div(back, go, class_name="imports-acts imports-go"), class_name="imports-head",
     )  # fmt: skip
 
 
@@ -78,8 +80,9 @@ def _problems() -> rx.Component:
     )  # fmt: skip
     rows = FOUND["problems"].to(list[dict])
     more = rx.cond(FOUND["problem_count"].to(int) > rows.length(), rx.el.p(label("imports.first", count=rows.length()), class_name="muted"))
+    many = FOUND["problem_count"].to(int) > FEW
     return _part(
-        "problems", FOUND["problem_count"].to(int), groups,
+        "problems", FOUND["problem_count"].to(int), rx.cond(many, groups),
         _table("problems", ("row", "column", "value", "wrong"), rows, _problem), more,
     )  # fmt: skip
 

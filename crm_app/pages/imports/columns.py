@@ -29,7 +29,7 @@ def _head() -> rx.Component:
     )  # fmt: skip
     return rx.el.div(
         rx.el.div(rx.el.h2(ImportsState.job["file"].to(str), class_name="clip"), rx.el.p(facts, class_name="muted")),
-        go, class_name="imports-head",
+        rx.el.div(go, class_name="imports-acts imports-go"), class_name="imports-head",
     )  # fmt: skip
 
 

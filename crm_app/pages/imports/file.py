@@ -86,8 +86,8 @@ def _count(row: rx.Var, name: str) -> rx.Component:
 
 def _actions(row: rx.Var) -> rx.Component:
     return rx.fragment(
-        rx.cond(row["errors"] != "", rx.el.a(
-            icon("download"), label("imports.errors.short"), href=row["errors"].to(str), download=True, class_name="btn btn-quiet",
+        rx.cond(row["errors"] != "", Link.create(
+            icon("download"), label("imports.errors.short"), to=row["errors"].to(str), reload_document=True, download=True, class_name="btn btn-quiet",
             aria_label=label("imports.errors.of", name=row["file"]),
         )),
         rx.cond(row["may_undo"].to(bool), rx.el.button(

@@ -61,8 +61,9 @@ def _ended(name: str, *more: rx.Component, sign: str = "info", look: str = "") -
 
 
 def _done() -> rx.Component:
-    errors = rx.el.a(
-        icon("download"), label("imports.errors", count=JOB["failed"]), href=JOB["errors"].to(str), download=True, class_name="btn",
+    # The server's own answer, not a page of the app.
+    errors = Link.create(
+        icon("download"), label("imports.errors", count=JOB["failed"]), to=JOB["errors"].to(str), reload_document=True, download=True, class_name="btn",
         custom_attrs={"data-testid": "error-file"},
     )  # fmt: skip
     undo = rx.el.button(
