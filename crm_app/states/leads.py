@@ -226,7 +226,7 @@ class LeadsState(AppState):
         """Send what changed since the last message; False when the page or the login session ended."""
         try:
             async with self:
-                if self._listening != mine or not self.router.url.path.startswith(routes.LEADS):
+                if self._listening != mine or self.router.url.path.rstrip("/") != routes.LEADS:
                     return False
                 message = await self._work(self._heard, writing=False)
                 if message is None:
