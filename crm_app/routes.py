@@ -17,7 +17,6 @@ AUTH_LOGOUT = "/auth/logout"
 AUTH_JOIN = "/auth/join"
 UPLOADS = "/api/uploads"
 IMPORT_ERRORS = "/api/imports/{job_id:int}/errors.csv"
-LEAD_EXPORT = "/api/leads/export.csv"
 HEALTH = "/healthz"
 READY = "/readyz"
 

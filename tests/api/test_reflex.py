@@ -48,7 +48,8 @@ def test_every_handler_is_a_command_or_one_of_few_that_run_beside():
     # `setvar` is Reflex's own and refused at the socket.
     ours = {name: entry for name, entry in registered.items() if "crm_app___states" in name and not name.endswith(".setvar")}
     beside = {name.rsplit(".", 1)[1] for name, entry in ours.items() if entry.handler.is_background}
-    assert beside <= {"listen"}
+    # Each looks at the login again and again, and runs once for a connection.
+    assert beside <= {"listen", "watch"}
     for name, entry in ours.items():
         if not entry.handler.is_background:
             assert inspect.iscoroutinefunction(entry.handler.fn), name

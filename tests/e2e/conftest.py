@@ -96,8 +96,7 @@ def line(server: Served) -> Iterator[Line]:  # noqa: F811
     """A wire of this test's own: ``desk(amy, url=line.url)`` hangs on it."""
     wire = Line(server.port)
     yield wire
-    wire.let_go()
-    wire.cut()
+    wire.close()
 
 
 @pytest.fixture

@@ -33,6 +33,11 @@ class Line:
         """From now on a connection is possible again."""
         self._door = self._listen(int(self.url.rsplit(":", 1)[1]))
 
+    def close(self) -> None:
+        """No new connection; what is open ends with its browser."""
+        self._flowing.set()
+        _close(self._door)
+
     def _listen(self, port: int) -> socket.socket:
         door = socket.socket()
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -26,7 +26,8 @@ def test_a_file_is_matched_checked_and_taken_in(text, company, visit, tmp_path: 
     expect(page.locator("[data-card]")).to_have_count(1)
 
 
-def test_a_file_that_is_no_table_says_what_to_do(company, visit, tmp_path: Path):
+def test_a_file_that_is_no_table_says_what_to_do(company, visit, trouble, tmp_path: Path):
+    trouble.allow("422")
     file = tmp_path / "leads.csv"
     file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
     page = visit(company.cai, "/leads/import")

@@ -3,6 +3,9 @@ import { neighbours } from "./rank.js";
 import { beginAdd, beginMove, forgetReturned, shownCard } from "./store.js";
 import { mark, markPainted } from "./timing.js";
 
+// What is asked now would wait and be sent unseen later (shell/offline.jsx sets the mark).
+const outOfReach = () => document.documentElement.hasAttribute("data-offline");
+
 export function createActs({ store, inbox, tell, notice }) {
   // Numbers of changes start at the clock, so that an answer to an earlier visit of the
   // page is never taken for one of ours.
@@ -22,6 +25,10 @@ export function createActs({ store, inbox, tell, notice }) {
 
   /** Whether the card moved; `index` is the place among the other cards of the target. */
   function drop(id, to, index) {
+    if (outOfReach()) {
+      notice("error.offline");
+      return false;
+    }
     const card = shownCard(store.get(), id);
     const news = inbox.newsOf(id);
     const refused = !card || news === "gone" ? "board.notice.gone"

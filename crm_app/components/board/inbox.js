@@ -12,7 +12,7 @@ export function createInbox(store, tell, notice) {
   const timers = new Map();
   const asked = new Map();
   let held = false;
-  let resyncing = 0;
+  let resyncing = -RESYNC_AGAIN; // when one was last asked for
 
   const resync = () => {
     if (performance.now() - resyncing < RESYNC_AGAIN) return;
@@ -25,7 +25,7 @@ export function createInbox(store, tell, notice) {
   };
   const take = {
     snapshot(snapshot) {
-      resyncing = 0;
+      resyncing = -RESYNC_AGAIN;
       asked.clear();
       const first = !store.get().ready;
       store.set(takeSnapshot(store.get(), snapshot));

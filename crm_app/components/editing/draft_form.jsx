@@ -35,8 +35,7 @@ export function DraftForm({ draft, onSend, onDraft, children, ...rest }) {
   };
   const send = (event) => {
     event.preventDefault();
-    clearTimeout(timer.current);
-    unsaid.current = null;
+    tell(); // a refused form may be closed, and its text must be there again
     onSend?.(fieldsOf(form.current));
   };
   const pressed = (event) => {

@@ -1,0 +1,144 @@
+"""What holds on every page: readable by everybody, in the reader's language, quiet, and still."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from crm_app.i18n.catalogues import messages
+from tests.e2e.places import DESKTOP_ONLY, PLACES, Place
+from tests.factories import Office, a_lead, a_reason, a_source, a_tag, an_office
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+MOST_SHIFT = 0.1
+_SHIFTS = """window.__shift = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => { if (!entry.hadRecentInput) window.__shift += entry.value; }))
+  .observe({ type: 'layout-shift', buffered: true });"""
+LOOKS = [("en", "light"), ("en", "dark"), ("zh", "light"), ("zh", "dark")]
+
+
+@pytest.fixture(scope="module")
+def busy_company(server) -> Office:
+    """A company where every kind of fact is on some card."""
+    from datetime import UTC, datetime, timedelta
+
+    from crm_app.db.uow import unit_of_work
+
+    today = datetime.now(UTC).date()
+    with unit_of_work(engine=server.engine) as session:
+        office = an_office(session, "DATA")
+        a_reason(session, "DATA"), a_source(session, "DATA")
+        tag = a_tag(session, "DATA")
+        for place, (stage, ahead) in enumerate([("new", -3), ("new", 0), ("contacted", 4), ("qualified", 30)]):
+            a_lead(session, office.amy, stage=stage, title=f"DATA {place}", contact_name="DATA", amount="12000", intent="A",
+                   next_step="DATA", next_step_on=str(today + timedelta(days=ahead)), email="data@data.example", tag_ids=[tag.id])  # fmt: skip
+        a_lead(session, office.amy, title="DATA bare")
+    return office
+
+
+@pytest.fixture
+def go(profile, busy_company) -> Callable[..., Page]:
+    """Go to a place: ``go(place, phone=True, locale="zh")``."""
+    profiles: dict[tuple, BrowserContext] = {}
+
+    def there(place: Place, *, prepare: Callable[[Page], None] | None = None, **look) -> Page:
+        key = (place.who, *look.items())
+        if key not in profiles:
+            profiles[key] = profile(getattr(busy_company, place.who) if place.who else None, **look)
+            profiles[key].add_init_script(_SHIFTS)
+        page = profiles[key].new_page()
+        if prepare:
+            prepare(page)
+        page.goto(place.path)
+        page.wait_for_selector(place.ready)
+        place.open(page)
+        return page
+
+    return there
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize(("locale", "theme"), LOOKS)
+def test_nobody_is_shut_out(locale, theme, phone, go, trouble):
+    """axe-core finds nothing, on no page and in nothing that stands open."""
+    trouble.allow("404")
+    found = []
+    for place in PLACES:
+        if phone and place.name in DESKTOP_ONLY:
+            continue
+        page = go(place, locale=locale, theme=theme, phone=phone)
+        page.evaluate(AXE)
+        for one in page.evaluate(f"axe.run(document, {json.dumps(RULES)})")["violations"]:
+            nodes = "; ".join(node["html"][:160] + " " + node["failureSummary"][:200] for node in one["nodes"][:2])
+            found.append(f"{place.name}: {one['id']} ×{len(one['nodes'])}: {nodes}")
+        page.close()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_nothing_jumps_while_a_page_comes(phone, go, trouble):
+    trouble.allow("404")
+    jumping = []
+    for place in PLACES:
+        if phone and place.name in DESKTOP_ONLY:
+            continue
+        page = go(place, phone=phone)
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        shift = page.evaluate("window.__shift")
+        if shift > MOST_SHIFT:
+            jumping.append(f"{place.name}: {shift:.3f}")
+        page.close()
+    assert not jumping, jumping
+
+
+# Every text a person can see or hear that lacks the marks of the made-up language.
+_UNMARKED = r"""() => {
+  const skip = 'script, style, noscript, kbd, [lang], option[value="zh"], option[value="en"], .zone-select option';
+  const plain = (text) => {
+    const left = text.replace(/\[!![^\[\]]*?!!\]/g, '').replace(/DATA( \d| bare)?|data@data\.example/g, '');
+    return /\p{L}{2,}/u.test(left) ? text.trim() : '';
+  };
+  const found = new Set();
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const wholes = new Set();
+  while (walk.nextNode()) wholes.add(walk.currentNode.parentElement);
+  for (const node of wholes) {
+    if (node.closest(skip) || !(node.checkVisibility() || node.closest('.sr-only, option'))) continue;
+    const text = [...node.childNodes].filter((one) => one.nodeType === 3).map((one) => one.data).join('');
+    if (plain(text)) found.add(plain(text));
+  }
+  for (const node of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')) {
+    if (node.closest(skip)) continue;
+    for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
+      if (plain(node.getAttribute(name) ?? '')) found.add(`${name}: ${plain(node.getAttribute(name))}`);
+  }
+  if (plain(document.title.replace('Dengta', ''))) found.add(`title: ${document.title}`);
+  return [...found];
+}"""
+# Names that are the same in every language, or come from the database and the browser.
+_NAMES = {
+    "Dengta", "Dengta 灯塔", "alt: Dengta", "CNY", "Amy", "Bob", "Cai", "Dan", "Eva", "Fay", "Gus", "North", "South",
+}  # fmt: skip
+
+
+def _made_up(page: Page) -> None:
+    words = {key: f"[!! {text} !!]" for key, text in messages("en").items()}
+    script = f"(window.__crm_messages??={{}}).xx={json.dumps(words)};"
+    page.route("**/i18n/xx.js*", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+
+
+def test_every_word_comes_from_the_catalogue(go, trouble):
+    """In a made-up language whose every message is marked, no text without marks is left."""
+    trouble.allow("404")
+    missing = {}
+    for place in PLACES:
+        page = go(place, prepare=_made_up, locale="xx")
+        left = [text for text in page.evaluate(_UNMARKED) if text not in _NAMES]
+        if left:
+            missing[place.name] = left
+        page.close()
+    assert not missing, json.dumps(missing, ensure_ascii=False, indent=1)
