@@ -20,6 +20,11 @@ class Place:
     who: str = "cai"
     open: Callable[[Page], None] = _nothing
 
+    @property
+    def opens(self) -> bool:
+        """Whether something stands open."""
+        return self.open is not _nothing
+
 
 CARD = "[data-card]"
 
@@ -83,8 +88,8 @@ PLACES = (
     Place("table", "/leads?view=table", CARD),
     Place("table-empty", "/leads?view=table&q=zzzz", "[data-testid=board]"),
     Place("import", "/leads/import", "input[type=file]"),
-    Place("account", "/account", "main form"),
-    Place("account-menu", "/account", "main form",
+    Place("account", "/account", "main dl"),
+    Place("account-menu", "/account", "main dl",
           open=_press(".shell-me, .shell-bar [aria-haspopup]", "[role=dialog] [aria-pressed]")),
     *(Place(f"admin-{tab}", f"/admin?tab={tab}", ".admin-part", who="eva")
       for tab in ("people", "teams", "stages", "sources", "tags", "reasons", "rights", "audit")),

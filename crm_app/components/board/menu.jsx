@@ -42,7 +42,8 @@ export function Menu({ anchor, label, items, onClose, phone }) {
         {items.map((item) => <Item key={item.key} item={item} />)}
       </div>
     </>,
-    document.body,
+    // Within the page's landmark, so that a reader finds it where it belongs.
+    document.querySelector("main") ?? document.body,
   );
 }
 

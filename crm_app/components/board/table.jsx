@@ -49,8 +49,10 @@ export function Table({ state, phone, opened, act, focus, stops, selected }) {
           style={{ position: "absolute", top: start, left: 0, right: 0, height: SIZES.phone.card }} />
       : <Row key={card.id} {...{ card, index, stage, act, ...marks }} top={start} />;
   };
+  // A list must have items.
+  const role = !phone ? "table" : cards.length ? "list" : "group";
   return (
-    <div className="board-table" ref={scroller} role={phone ? "list" : "table"} aria-label={t("board.table")}
+    <div className="board-table" ref={scroller} role={role} aria-label={t("board.table")}
       aria-rowcount={phone ? undefined : count + 1}>
       {!phone && <Heads {...{ state, cards, selected, act, t }} />}
       {cards.length === 0 && <p className="board-empty">{t("board.empty.table")}</p>}
