@@ -84,16 +84,19 @@ def test_a_lead_deleted_while_its_drawer_is_open(company, lead, desk):
     amy.stands_in("Harbour Cafe", "new")
 
 
-def test_a_stage_retired_while_the_board_is_open(company, lead, stored, desk, server):
+def test_a_stage_retired_while_the_board_is_open(company, lead, stored, desk, server, line):
     moved = lead(company.amy, title="Harbour Cafe")
     with unit_of_work(company.workspace_id, engine=server.engine) as session:
         a_stage(session, "Proposal")
-    amy = desk(company.amy)
+    amy = desk(company.amy, url=line.url)
+    amy.stands_in("Harbour Cafe", "new")
+    line.hold()
     with unit_of_work(company.workspace_id, engine=server.engine) as session:
         stage = next(one for one in stages(session) if one.names["en"] == "Proposal")
         _retire(session, company.eva, stage)
 
     amy.move_by_menu("Harbour Cafe", "Proposal")
+    line.let_go()
 
     expect(amy.toast).to_contain_text("no longer")
     amy.stands_in("Harbour Cafe", "new")
@@ -150,7 +153,9 @@ def test_offline_is_told_within_three_seconds_and_nothing_is_queued(company, lea
 def test_what_the_server_refuses_comes_back_into_the_fields(company, desk, server):
     with unit_of_work(company.workspace_id, engine=server.engine) as session:
         a_stage(session, "Proposal")
-    amy = desk(company.amy)
+    amy = desk(company.amy, url=line.url)
+    amy.stands_in("Harbour Cafe", "new")
+    line.hold()
     with unit_of_work(company.workspace_id, engine=server.engine) as session:
         stage = next(one for one in stages(session) if one.names["en"] == "Proposal")
         code = stage.code

@@ -13,6 +13,8 @@ export function Palette({ nav, actions, results, enabled, onQuery }) {
   useEffect(() => {
     if (!enabled) return undefined;
     const heard = (event) => {
+      // The hand is on its way to K: what is typed right after it must find the field there.
+      if (event.key === "Control" || event.key === "Meta") load();
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       setOpen((now) => !now);
