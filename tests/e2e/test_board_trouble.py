@@ -153,9 +153,7 @@ def test_offline_is_told_within_three_seconds_and_nothing_is_queued(company, lea
 def test_what_the_server_refuses_comes_back_into_the_fields(company, desk, server):
     with unit_of_work(company.workspace_id, engine=server.engine) as session:
         a_stage(session, "Proposal")
-    amy = desk(company.amy, url=line.url)
-    amy.stands_in("Harbour Cafe", "new")
-    line.hold()
+    amy = desk(company.amy)
     with unit_of_work(company.workspace_id, engine=server.engine) as session:
         stage = next(one for one in stages(session) if one.names["en"] == "Proposal")
         code = stage.code

@@ -115,8 +115,9 @@ _UNMARKED = r"""(names) => {
   const plain = (text) => {
     let left = text, before = '';
     while (left !== before) [before, left] = [left, left.replace(/\[!![^\[\]]*?!!\]/g, '')];
+    left = left.replace(/DATA( \d| bare)?/g, '');
     for (const name of names) left = left.replaceAll(name, '');
-    left = left.replace(/DATA( \d| bare)?/g, '').replace(/\S+@\S+\.example/g, '').replace(/Ctrl\+Enter/, '').replace(months, '');
+    left = left.replace(/\S+@\S+\.example/g, '').replace(/Ctrl\+Enter/, '').replace(months, '');
     return /\p{L}{2,}/u.test(left) ? text.trim() : '';
   };
   const found = new Set();

@@ -68,13 +68,13 @@ def test_the_palette_finds_leads_and_pages(company, lead, desk):
     amy = desk(company.amy)
 
     amy.page.keyboard.press("Control+k")
-    expect(amy.page.get_by_role("combobox")).to_be_focused()
+    expect(amy.page.get_by_role("combobox", name="Search and commands")).to_be_focused()
     amy.page.keyboard.type("ann l")
     amy.page.get_by_role("option", name="Harbour Cafe").click()
     expect(amy.drawer.get_by_label("Name", exact=True)).to_have_value("Harbour Cafe")
 
     amy.page.keyboard.press("Control+k")
-    expect(amy.page.get_by_role("combobox")).to_be_focused()
+    expect(amy.page.get_by_role("combobox", name="Search and commands")).to_be_focused()
     amy.page.keyboard.type("today")
     amy.page.keyboard.press("Enter")
     expect(amy.page.get_by_role("heading", level=1)).to_have_text("Today")

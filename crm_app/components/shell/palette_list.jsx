@@ -33,6 +33,7 @@ export default function PaletteList({ nav, actions, results, onQuery, close }) {
     <Command shouldFilter={false} loop label={t("shell.palette.title")}>
       <Command.Input
         autoFocus
+        data-first=""
         className="palette-input"
         value={query}
         onValueChange={setQuery}
