@@ -37,6 +37,13 @@ export function Dialog({ open, label, className = "dialog", onClose, children, .
         event.preventDefault();
         onClose?.();
       }}
+      onKeyDown={(event) => {
+        // Chromium swallows a second "cancel" without a click in between; the key itself it does not.
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        if (document.querySelector("[popover=auto]:popover-open")) return;
+        event.preventDefault();
+        onClose?.();
+      }}
       onPointerDown={(event) => (pressed.current = event.target)}
       onClick={(event) => {
         const outside = event.target === node.current && pressed.current === node.current;
