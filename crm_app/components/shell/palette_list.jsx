@@ -27,7 +27,8 @@ export default function PaletteList({ nav, actions, results, onQuery, close }) {
   const matches = (words) => words.toLowerCase().includes(wanted.toLowerCase());
   const pages = nav.filter((item) => matches(t(item.key)));
   const commands = useCommands(actions, navigate).filter((one) => matches(t(one.key)));
-  const found = wanted && results?.items ? results.items : [];
+  // What an earlier question found is shown only while this one goes on from it.
+  const found = wanted && results?.query && wanted.startsWith(results.query) ? results.items : [];
   const waiting = wanted && results?.query !== wanted;
   return (
     <Command shouldFilter={false} loop label={t("shell.palette.title")}>
