@@ -34,6 +34,7 @@ def snapshot(session: Session, actor: Actor, wanted: LeadFilter, rev: int) -> di
     totals = queries.totals(session, actor, wanted)
     return {
         "rev": rev, "seq": sequence, "view": wanted.view, "sort": wanted.sort, "currency": actor.currency,
+        "narrow": wanted.is_narrow(),
         "columns": [_column(session, actor, wanted, stage, totals, codes) for stage in stages],
         "rows": _rows(session, actor, wanted, totals, codes) if wanted.view == "table" else None,
         "can": {name: may(actor, f"lead.{name}") for name in ("create", "move", "assign", "edit")},

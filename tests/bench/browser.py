@@ -27,7 +27,8 @@ def browsing(playwright: Playwright, base_url: str, token: str, *, phone: bool =
     """A fresh browser profile that is signed in; nothing is cached."""
     browser = launch(playwright)
     context = browser.new_context(
-        viewport=PHONE if phone else DESKTOP, is_mobile=phone, has_touch=phone, locale="en-US", service_workers="block"
+        viewport=PHONE if phone else DESKTOP, is_mobile=phone, has_touch=phone, locale="en-US",
+        bypass_csp=True,  # Playwright waits by evaluating text, which our policy forbids
     )
     context.add_cookies([{"name": "crm_session", "value": token, "url": base_url, "httpOnly": True}])
     context.add_init_script(_WATCH)

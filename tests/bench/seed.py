@@ -12,9 +12,10 @@ from crm_app.domain.clock import wall_now
 from crm_app.domain.leads.models import Lead, LeadStage, LeadTag
 from crm_app.domain.leads.rank import ranks_in_order
 from crm_app.domain.leads.stage_settings import seed_stages
-from crm_app.domain.people.models import DEMO, Membership, Team, WorkspaceHead
+from crm_app.domain.people.models import DEMO, Membership, Team
 from crm_app.domain.people.sessions import open_session
 from crm_app.domain.people.setup import create_user, create_workspace, join
+from crm_app.domain.records.models import WorkspaceHead
 from crm_app.domain.records.search import put_many
 from crm_app.domain.terms.models import Term, TermKind
 from crm_app.domain.terms.service import seed_terms

@@ -56,9 +56,13 @@ class Desk:
 
     def titles(self, stage: str) -> list[str]:
         """The cards of a column from top to bottom."""
-        return self.column(stage).locator("[data-card]").evaluate_all(
-            "cards => cards.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)"
-            ".map(card => card.querySelector('.card-open').textContent)"
+        return (
+            self.column(stage)
+            .locator("[data-card]")
+            .evaluate_all(
+                "cards => cards.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)"
+                ".map(card => card.querySelector('.card-open').textContent)"
+            )
         )
 
     def stands_in(self, title: str, stage: str) -> None:

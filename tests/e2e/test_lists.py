@@ -111,6 +111,14 @@ def test_nothing_found_says_how_to_go_on(company, lead, desk):
     expect(cai.page.locator("[data-card]")).to_have_count(3)
 
 
+def test_an_empty_column_does_not_blame_the_company_for_a_filter(company, lead, desk):
+    _three(company, lead)
+    cai = desk(company.cai, "/leads?q=alder")
+    expect(cai.column("contacted")).to_contain_text("No lead here matches the search and the filters.")
+    cai.page.get_by_role("button", name="Clear the search").click()
+    expect(cai.column("qualified")).to_contain_text("No leads here yet. Add one above")
+
+
 def test_a_new_lead_is_made_and_its_draft_survives(company, desk):
     amy = desk(company.amy)
     amy.page.keyboard.press("c")

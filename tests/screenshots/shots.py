@@ -39,7 +39,7 @@ def _create(page: Page) -> None:
 
 
 def _filters(page: Page) -> None:
-    page.wait_for_selector("[data-card]")
+    page.wait_for_selector("[data-testid=board]")
     page.locator(".leads-bar .leads-face:has(.lucide-list-filter)").click()
     page.wait_for_selector(".filters")
 
@@ -56,14 +56,19 @@ def _done(page: Page) -> None:
 
 
 def _selected(page: Page) -> None:
-    for place in range(3):
-        page.locator("[data-card]").nth(place).locator("input[type=checkbox]").check(force=True)
+    page.wait_for_selector("[data-card]")
+    if page.get_by_label("Select all").or_(page.get_by_label("选择已加载")).count() == 0:
+        # On a phone the menu of a card selects it.
+        page.locator("[data-card] [aria-haspopup=menu]").first.click()
+        page.get_by_role("menuitem").last.click()
+    for box in page.locator("[data-card] input[type=checkbox]:visible").all()[:3]:
+        box.check()
     page.wait_for_selector("[data-testid=bulk-bar]")
 
 
 def _more(page: Page) -> None:
-    page.locator(".shell-bar [aria-haspopup], .shell-me").last.click()
-    page.get_by_role("group").first.wait_for()
+    page.locator(".shell-bar [aria-haspopup], .shell-me").locator("visible=true").first.click()
+    page.locator("[role=dialog] [aria-pressed]").first.wait_for()
 
 
 _ADMIN = "[data-testid=admin-rows], .admin-part"

@@ -116,7 +116,7 @@ function Columns({ state, phone, opened, act, drag, folded, focus, stops, select
       <div className="board-cols" ref={box} id="board-panel" role={phone ? "tabpanel" : undefined}
         aria-labelledby={phone ? `board-tab-${stage}` : undefined}>
         {codes.map((code) => (
-          <Column key={code} column={state.shown.columns[code]} act={act} can={state.can} phone={phone}
+          <Column key={code} column={state.shown.columns[code]} act={act} can={state.can} narrow={state.narrow} phone={phone}
             folded={!phone && folded.has(code)} selected={selected} open={holder === code ? opened : 0}
             stop={stops[code]} focus={focus?.stage === code ? focus : null}
             returned={state.returned.length ? state.returned.filter((draft) => draft.stage === code) : NONE} />

@@ -31,6 +31,7 @@ export function takeSnapshot(state, snapshot) {
     seq: snapshot.seq,
     view: snapshot.view,
     sort: snapshot.sort ?? "",
+    narrow: Boolean(snapshot.narrow),
     can: snapshot.can ?? {},
     options: { ...empty.options, ...snapshot.options },
     order: inOrder(snapshot.columns),

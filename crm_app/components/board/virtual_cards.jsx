@@ -6,7 +6,7 @@ import { SIZES } from "./motion.js";
 const NEAR_END = 8; // cards left below before the next page is asked for
 
 /** The cards in sight. Every card is equally tall, so nothing has to be measured. */
-export function VirtualCards({ column, scroller, spare, act, can, phone, selected, open, stop, focus, name, t }) {
+export function VirtualCards({ column, scroller, spare, act, can, narrow, phone, selected, open, stop, focus, name, t }) {
   const { cards, more } = column;
   const { card: height, gap } = SIZES[phone ? "phone" : "desktop"];
   const virtual = useVirtualizer({
@@ -33,7 +33,7 @@ export function VirtualCards({ column, scroller, spare, act, can, phone, selecte
   const first = cards.some((card) => card.id === stop) ? stop : cards[0]?.id;
   return (
     <>
-      {cards.length === 0 && !spare && <EmptyColumn column={column} can={can} t={t} />}
+      {cards.length === 0 && !spare && <EmptyColumn {...{ column, can, narrow, t }} />}
       <div className="board-cards" role={cards.length ? "list" : undefined} aria-label={cards.length ? name : undefined}
         style={{ height: virtual.getTotalSize() }}>
         {seen.map(({ index, start }) => cards[index] && (
@@ -60,7 +60,8 @@ function focusWhenThere(list, { id, part = ".card-open" }) {
   return () => cancelAnimationFrame(frame);
 }
 
-function EmptyColumn({ column, can, t }) {
+function EmptyColumn({ column, can, narrow, t }) {
   const teach = column.kind === "open" && can.create ? "board.empty.open" : `board.empty.${column.kind}_only`;
+  if (narrow) return <p className="board-empty">{t("board.empty.narrow")}</p>;
   return <p className="board-empty">{t(teach)}</p>;
 }
