@@ -34,10 +34,11 @@ class Stored(NamedTuple):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of this folder needs a browser."""
+    """All of this folder needs a browser. On a machine that is busy with other things a story may be told again."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=2))
 
 
 # Of the package, not the session: while the browser's loop runs, no asynchronous test can.
