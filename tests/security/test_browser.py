@@ -14,7 +14,7 @@ from tests.factories import a_lead, a_member, a_source, a_tag
 from tests.server import Served
 from tools.browser import installed_browser
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.flaky(reruns=2, reruns_delay=2)]
 NASTY = '<img src=x onerror="window.__owned=1"><iframe srcdoc="<script>parent.__owned=1</script>"></iframe><script>window.__owned=1</script>'
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
