@@ -21,7 +21,10 @@ class Shot:
 
 
 def _drawer(page: Page) -> None:
-    page.locator("[data-stage] [data-card] .card-open").nth(1).click()
+    # One with a story, where its column is on the screen.
+    page.wait_for_selector("[data-card]")
+    column = page.locator("[data-stage=contacted] .card-open")
+    (column if column.count() else page.locator(".card-open")).nth(1).click()
     page.wait_for_selector("[data-drawer][open] [data-testid=timeline]")
 
 
@@ -48,6 +51,19 @@ def _palette(page: Page) -> None:
     page.wait_for_selector("[data-card]")
     page.keyboard.press("Control+k")
     page.wait_for_selector("[cmdk-item]")
+
+
+_FILE = """外部编号,公司,联系人,手机,预算,来源,阶段
+E-2041,青岛蓝湾酒店 · 客房家具 80 套,周岚,13905320041,36万,展会,新线索
+E-2042,Harbour Bakery – counter and stools,Ellen Ward,13905320042,45000,Website,New
+E-2043,济南听泉中学 · 图书馆书架,冯立,13905320043,12.8万,客户介绍,已联系
+"""
+
+
+def _import(page: Page) -> None:
+    file = {"name": "展会名单-2026-11.csv", "mimeType": "text/csv", "buffer": _FILE.encode("utf-8-sig")}
+    page.locator("input[type=file]").set_input_files(file)
+    page.wait_for_selector("[data-testid=match]")
 
 
 def _done(page: Page) -> None:
@@ -90,7 +106,8 @@ SHOTS = (
     Shot("empty", "/leads?q=zzzzzz", _shown("[data-testid=board]")),
     Shot("account", "/account"),
     Shot("account-menu", "/account", _more),
-    Shot("import", "/leads/import", _shown("main h1")),
+    Shot("import", "/leads/import", _import),
+    Shot("import-start", "/leads/import", _shown("input[type=file]")),
     *(Shot(f"admin-{tab}", f"/admin?tab={tab}", _shown(_ADMIN), "administrator")
       for tab in ("people", "teams", "stages", "sources", "tags", "reasons", "rights", "audit")),
 )  # fmt: skip
