@@ -102,7 +102,7 @@ SHOTS = (
     Shot("filters", "/leads?due=overdue&intent=A,B", _filters),
     Shot("selected", "/leads?view=table", _selected),
     Shot("palette", "/leads", _palette),
-    Shot("table", "/leads?view=table&sort=amount", _shown("[data-card]")),
+    Shot("table", "/leads?view=table&sort=amount&stage=contacted,qualified", _shown("[data-card]")),
     Shot("empty", "/leads?q=zzzzzz", _shown("[data-testid=board]")),
     Shot("account", "/account"),
     Shot("account-menu", "/account", _more),
