@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crm_app.domain.access.matrix import ensure_may
 from crm_app.domain.errors import Invalid
 from crm_app.domain.leads import filters, service, views
 from crm_app.domain.records.drafts import draft, drop_draft, keep_draft
@@ -78,7 +79,7 @@ class LeadBarState(LeadsState):
     async def keep_new(self, form: dict):
         """Remember the unfinished form."""
         form = mapping(form)
-        await self._work(lambda work: keep_draft(work.session, work.actor, NEW_LEAD, form))
+        await self._work(lambda work: _keep_new_lead(work, form))
 
     @command
     async def create(self, form: dict):
@@ -167,3 +168,8 @@ def _new_lead(form: dict[str, Any]) -> dict[str, Any]:
         "source_id": whole(form.get("source_id")) or None, "stage": line(form.get("stage"), 80) or None,
         "owner_id": whole(owner) if owner else None,
     }  # fmt: skip
+
+
+def _keep_new_lead(work: Work, form: dict[str, Any]) -> None:
+    ensure_may(work.actor, "lead.create")
+    keep_draft(work.session, work.actor, NEW_LEAD, form)
